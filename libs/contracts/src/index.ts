@@ -1,0 +1,54 @@
+export {
+  contract,
+  contracts,
+  ContractError,
+  decode,
+  encode,
+  parse,
+  type Contract,
+  type Message,
+  type StreamName,
+} from './contract.ts';
+export { DeviceIds, deviceIdKinds, DispatchKind, type DeviceIdKind } from './fields.ts';
+export {
+  documentParser,
+  Filter,
+  filterOperators,
+  kvBuckets,
+  kvKeys,
+  Mappings,
+  ProjectConfig,
+  SendEvents,
+  SyncConfig,
+  SyncSecrets,
+} from './kv.ts';
+export { deadLetters, type DeadLetter } from './messages/dead.ts';
+export {
+  dispatchEvents,
+  dispatchLinks,
+  dispatchRetry,
+  type DispatchBatch,
+  type DispatchEntry,
+  type DispatchRetry,
+} from './messages/dispatch.ts';
+export { linksRequested, type LinkRequest, type LinksRequested } from './messages/links.ts';
+export {
+  outcomeCounts,
+  outcomes,
+  type Count,
+  type Outcome,
+  type OutcomeCounts,
+  type Outcomes,
+  type ReplyClass,
+} from './messages/outcomes.ts';
+export {
+  receivedEvents,
+  receivedInstalls,
+  type AmplitudeEvent,
+  type ReceivedEvents,
+  type ReceivedInstall,
+  type ReceivedInstalls,
+  type UploadPart,
+} from './messages/received.ts';
+export { deviceShard, eventShard, shardOf } from './shard.ts';
+export { streams, type StreamDeclaration } from './streams.ts';

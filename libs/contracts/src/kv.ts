@@ -1,0 +1,137 @@
+import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { TypeCompiler } from '@sinclair/typebox/compiler';
+import { Id } from './fields.ts';
+
+const Flag = Type.Boolean();
+const Names = Type.Array(Type.String({ minLength: 1 }));
+
+export const filterOperators = [
+  'is',
+  'is not',
+  'contains',
+  'does not contain',
+  'is greater than',
+  'is less than',
+  'is at least',
+  'is at most',
+  'is set',
+  'is not set',
+] as const;
+
+/** A condition on an event. All conditions of a sync must hold; one of `values` suffices (none, for the `not` forms). */
+export const Filter = Type.Object({
+  on: Type.Union([Type.Literal('event'), Type.Literal('user'), Type.Literal('group')]),
+  property: Type.String({ minLength: 1 }),
+  operator: Type.Union(filterOperators.map((name) => Type.Literal(name))),
+  values: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
+});
+export type Filter = Static<typeof Filter>;
+
+/**
+ * Where Kochava's fields come from: a path into the Amplitude event such as `device_id`, `ip`, `idfa`,
+ * `user_properties.android_id`, `event_properties.att`. Null or absent = not mapped.
+ */
+export const Mappings = Type.Object({
+  kochava_device_id: Type.String({ minLength: 1 }),
+  ip: Type.String({ minLength: 1 }),
+  idfa: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  idfv: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  adid: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  android_id: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  /** `app_tracking_transparency`: each from a mapped value or not sent (kochava-s2s, 10.1). */
+  att: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  att_time: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  att_duration: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  att_detail: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  device_limit_tracking: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  gdpr_applies: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  tc_string: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  ad_user_data: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  ad_personalization: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+});
+export type Mappings = Static<typeof Mappings>;
+
+export const SendEvents = Type.Object({
+  enabled: Flag,
+  /** Amplitude event types to send; none selected = none sent. */
+  events: Names,
+  filters: Type.Array(Filter),
+  /** Properties sent inside `event_data`; none selected = none sent. */
+  properties: Type.Object({ event: Names, user: Names }),
+  /** Amplitude event type to Kochava event name. */
+  rename: Type.Record(Type.String(), Type.String({ minLength: 1 })),
+  /** ISO 4217; null = only what the event itself says. */
+  currency: Type.Union([Type.String(), Type.Null()]),
+});
+export type SendEvents = Static<typeof SendEvents>;
+
+/** A sync as every service sees it: without secrets. Key `sync.<id>` of the bucket sync-config. */
+export const SyncConfig = Type.Object({
+  v: Type.Literal(1),
+  id: Id,
+  project: Id,
+  /** Grows by one with every change; travels with every dispatch. */
+  version: Type.Integer({ minimum: 1 }),
+  status: Type.Union([Type.Literal('enabled'), Type.Literal('disabled')]),
+  name: Type.String({ minLength: 1 }),
+  appGuid: Type.String({ minLength: 1 }),
+  authentication: Type.Object({ enabled: Flag }),
+  sendEvents: SendEvents,
+  mappings: Mappings,
+  sendUsers: Type.Object({ enabled: Flag, properties: Names }),
+  hold: Type.Object({
+    settleSeconds: Type.Number({ minimum: 0 }),
+    expireDays: Type.Number({ exclusiveMinimum: 0 }),
+  }),
+  /** Calls to Kochava at a time. */
+  concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+});
+export type SyncConfig = Static<typeof SyncConfig>;
+
+/** A project as ingest needs it. Key `project.<id>` of the bucket sync-config. */
+export const ProjectConfig = Type.Object({
+  v: Type.Literal(1),
+  id: Id,
+  name: Type.String(),
+  /** Keys that SDKs send; several while one is being rotated. */
+  apiKeys: Type.Array(Type.String({ minLength: 1 })),
+  /** Marker that the whole configuration has been published at least once is the key `ready`. */
+});
+export type ProjectConfig = Static<typeof ProjectConfig>;
+
+/**
+ * A sync's Kochava credentials, sealed: AES-256-GCM under a data key, which is sealed under the key `kid`.
+ * Key `sync.<id>` of the bucket sync-secrets. All binary values base64.
+ */
+export const SyncSecrets = Type.Object({
+  v: Type.Literal(1),
+  sync: Id,
+  /** Part of the additional authenticated data, with the sync's id. */
+  secretVersion: Type.Integer({ minimum: 1 }),
+  kid: Type.String({ minLength: 1 }),
+  wrappedKey: Type.String({ minLength: 1 }),
+  sealed: Type.String({ minLength: 1 }),
+});
+export type SyncSecrets = Static<typeof SyncSecrets>;
+
+/** The KV buckets and what their keys hold. */
+export const kvBuckets = { config: 'sync-config', secrets: 'sync-secrets' } as const;
+export const kvKeys = {
+  sync: (id: string) => `sync.${id}`,
+  project: (id: string) => `project.${id}`,
+  /** Present once config has published everything it knows: an empty bucket is not "no projects". */
+  ready: 'ready',
+} as const;
+
+/** One compiled check per document; returns undefined for what does not fit. */
+export function documentParser<S extends TSchema>(schema: S): (bytes: Uint8Array) => Static<S> | undefined {
+  const check = TypeCompiler.Compile(schema);
+  return (bytes) => {
+    try {
+      const body: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      return check.Check(body) ? (body as Static<S>) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,93 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { contract } from '../contract.ts';
+import { DeviceIds, DispatchKind, Id, Millis } from '../fields.ts';
+
+/** How a reply was read; one table, in libs/kochava. */
+export const ReplyClass = Type.Union([
+  Type.Literal('accepted'),
+  Type.Literal('accepted-reply-not-understood'),
+  Type.Literal('success-false'),
+  Type.Literal('reply-not-understood'),
+  Type.Literal('refused'),
+  Type.Literal('credentials-refused'),
+  Type.Literal('throttled'),
+  Type.Literal('server-error'),
+  Type.Literal('network-error'),
+  Type.Literal('timeout'),
+  Type.Literal('redirect'),
+  Type.Literal('horizon-passed'),
+]);
+export type ReplyClass = Static<typeof ReplyClass>;
+
+/** What became of one dispatch. `retry` is not an end; every entry ends in exactly one `accepted` or `dead`. */
+export const Outcome = Type.Object({
+  /** The entry's id. */
+  id: Id,
+  project: Id,
+  sync: Id,
+  syncVersion: Type.Integer({ minimum: 1 }),
+  kind: DispatchKind,
+  kochavaDeviceId: Type.String({ minLength: 1 }),
+  ids: DeviceIds,
+  outcome: Type.Union([Type.Literal('accepted'), Type.Literal('retry'), Type.Literal('dead')]),
+  class: ReplyClass,
+  /** HTTP status; null = no reply came. */
+  status: Type.Union([Type.Integer(), Type.Null()]),
+  /** Attempts made, this one included. */
+  attempts: Type.Integer({ minimum: 1 }),
+  /** When the reply had ended, ms. */
+  at: Millis,
+  acceptedAt: Millis,
+  properties: Type.Optional(Type.Record(Type.String(), Type.String())),
+  traceparent: Type.Optional(Type.String()),
+});
+export type Outcome = Static<typeof Outcome>;
+
+/** Outcomes of dispatches whose devices fall into one shard. */
+export const outcomes = contract({
+  name: 'outcomes',
+  version: 1,
+  stream: 'OUTCOMES',
+  subject: (to: { shard: number }) => `outcomes.${to.shard}`,
+  schema: Type.Object({ v: Type.Literal(1), outcomes: Type.Array(Outcome, { minItems: 1 }) }),
+});
+export type Outcomes = Static<typeof outcomes.schema>;
+
+/** What a transaction counted. One row of counts: how many of what, and why. */
+export const Count = Type.Object({
+  project: Id,
+  /** null = counted for the project, before any sync was looked at. */
+  sync: Type.Union([Id, Type.Null()]),
+  what: Type.Union([
+    // transformer, per project: received = duplicate + (per sync: filtered + dropped + dispatched + dead)
+    Type.Literal('received'),
+    Type.Literal('duplicate'),
+    // transformer, per sync
+    Type.Literal('filtered'),
+    Type.Literal('dropped'),
+    Type.Literal('dispatched'),
+    Type.Literal('dead'),
+    // identity-linker, per sync
+    Type.Literal('link-requested'),
+    Type.Literal('link-suppressed'),
+    Type.Literal('link-merged'),
+    Type.Literal('link-withdrawn'),
+    Type.Literal('link-held'),
+    Type.Literal('link-released'),
+    Type.Literal('link-expired'),
+  ]),
+  /** The rule or reason, '' where there is none. */
+  reason: Type.String(),
+  n: Type.Integer({ minimum: 1 }),
+});
+export type Count = Static<typeof Count>;
+
+/** Counts of one transaction. `id` is the outbox id: whoever adds them up takes each id once. */
+export const outcomeCounts = contract({
+  name: 'outcomes.counts',
+  version: 1,
+  stream: 'OUTCOMES',
+  subject: (_to: Record<string, never>) => 'outcomes.counts',
+  schema: Type.Object({ v: Type.Literal(1), id: Id, at: Millis, counts: Type.Array(Count, { minItems: 1 }) }),
+});
+export type OutcomeCounts = Static<typeof outcomeCounts.schema>;

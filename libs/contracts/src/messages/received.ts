@@ -1,0 +1,62 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { contract } from '../contract.ts';
+import { DeviceIds, Id, Millis } from '../fields.ts';
+
+/**
+ * An Amplitude event as ingest accepted it: Amplitude's field names; both spellings folded into one (`productId`,
+ * `revenueType`, `app_version`), `$remote` resolved, `time` always there (ms).
+ */
+export const AmplitudeEvent = Type.Object(
+  {
+    event_type: Type.String({ minLength: 1 }),
+    time: Type.Integer(),
+    user_id: Type.Optional(Type.String()),
+    device_id: Type.Optional(Type.String()),
+    insert_id: Type.Optional(Type.String()),
+  },
+  { additionalProperties: true },
+);
+export type AmplitudeEvent = Static<typeof AmplitudeEvent> & Record<string, unknown>;
+
+/** The part of one upload that fell into one shard. */
+export const UploadPart = Type.Object({
+  project: Id,
+  /** When ingest took the upload, ms. */
+  receivedAt: Millis,
+  /** The client's `client_upload_time`, ms; null = the clock cannot be corrected. */
+  uploadedAt: Type.Union([Type.Number(), Type.Null()]),
+  /** W3C trace context of the upload, if it is traced. */
+  traceparent: Type.Optional(Type.String()),
+  events: Type.Array(AmplitudeEvent, { minItems: 1 }),
+});
+export type UploadPart = Static<typeof UploadPart>;
+
+/** A chunk: what one or more uploads put into one shard. */
+export const receivedEvents = contract({
+  name: 'received.events',
+  version: 1,
+  stream: 'RECEIVED',
+  subject: (to: { shard: number }) => `received.events.${to.shard}`,
+  schema: Type.Object({ v: Type.Literal(1), uploads: Type.Array(UploadPart, { minItems: 1 }) }),
+});
+export type ReceivedEvents = Static<typeof receivedEvents.schema>;
+
+/** Evidence from outside that Kochava has an install: a postback, or an operator's import. */
+export const ReceivedInstall = Type.Object({
+  id: Id,
+  sync: Id,
+  receivedAt: Millis,
+  source: Type.Union([Type.Literal('postback'), Type.Literal('import')]),
+  kochavaDeviceId: Type.Union([Type.String({ minLength: 1 }), Type.Null()]),
+  ids: DeviceIds,
+});
+export type ReceivedInstall = Static<typeof ReceivedInstall>;
+
+export const receivedInstalls = contract({
+  name: 'received.installs',
+  version: 1,
+  stream: 'RECEIVED',
+  subject: (to: { shard: number }) => `received.installs.${to.shard}`,
+  schema: Type.Object({ v: Type.Literal(1), installs: Type.Array(ReceivedInstall, { minItems: 1 }) }),
+});
+export type ReceivedInstalls = Static<typeof receivedInstalls.schema>;
