@@ -74,7 +74,8 @@ export const SyncConfig = Type.Object({
   version: Type.Integer({ minimum: 1 }),
   status: Type.Union([Type.Literal('enabled'), Type.Literal('disabled')]),
   name: Type.String({ minLength: 1 }),
-  appGuid: Type.String({ minLength: 1 }),
+  /** Empty only while the sync is disabled. */
+  appGuid: Type.String(),
   authentication: Type.Object({ enabled: Flag }),
   sendEvents: SendEvents,
   mappings: Mappings,
@@ -95,7 +96,6 @@ export const ProjectConfig = Type.Object({
   name: Type.String(),
   /** Keys that SDKs send; several while one is being rotated. */
   apiKeys: Type.Array(Type.String({ minLength: 1 })),
-  /** Marker that the whole configuration has been published at least once is the key `ready`. */
 });
 export type ProjectConfig = Static<typeof ProjectConfig>;
 

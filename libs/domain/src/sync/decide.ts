@@ -1,0 +1,90 @@
+import { type SyncDocument } from './document.ts';
+import { enableProblems, saveProblems, type Problem } from './problems.ts';
+import { type SecretFacts, type SyncEvent, type SyncState } from './sync.ts';
+
+export type SyncCommand =
+  | {
+      readonly type: 'CreateSync';
+      readonly id: string;
+      readonly project: string;
+      readonly document: SyncDocument;
+      readonly secret?: SecretFacts;
+    }
+  /** `document` is the whole document after the change. */
+  | { readonly type: 'ChangeSync'; readonly document: SyncDocument; readonly secret?: SecretFacts }
+  | { readonly type: 'EnableSync' }
+  | { readonly type: 'DisableSync' };
+
+export type Decision =
+  | { readonly ok: true; readonly events: readonly SyncEvent[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What a command makes of a sync. Repeating a command that has taken effect makes no event. */
+export function decide(command: SyncCommand, state: SyncState | undefined): Decision {
+  if (command.type === 'CreateSync') return create(command);
+  if (state === undefined) return refused([{ field: '', problem: 'there is no such sync' }]);
+  switch (command.type) {
+    case 'ChangeSync':
+      return changeSync(command, state);
+    case 'EnableSync': {
+      if (state.status === 'enabled') return accepted([]);
+      const problems = enableProblems(state.document, state.secret);
+      return problems.length > 0 ? refused(problems) : accepted([{ type: 'SyncEnabled', data: {} }]);
+    }
+    case 'DisableSync':
+      return accepted(state.status === 'disabled' ? [] : [{ type: 'SyncDisabled', data: {} }]);
+  }
+}
+
+function create(command: Extract<SyncCommand, { type: 'CreateSync' }>): Decision {
+  const problems = saveProblems(command.document);
+  if (problems.length > 0) return refused(problems);
+  const { id, project, document } = command;
+  return accepted([{ type: 'SyncCreated', data: { id, project, document } }, ...secretEvents(command.secret)]);
+}
+
+function changeSync(command: Extract<SyncCommand, { type: 'ChangeSync' }>, state: SyncState): Decision {
+  const { document } = command;
+  const problems = saveProblems(document);
+  if (state.status === 'enabled') problems.push(...enableProblems(document, command.secret ?? state.secret));
+  if (problems.length > 0) return refused(problems);
+  const events: SyncEvent[] = secretEvents(command.secret);
+  for (const name of Object.keys(sectionEvents) as (keyof SyncDocument)[]) {
+    if (!sameJson(document[name], state.document[name])) events.push(sectionEvents[name](document));
+  }
+  return accepted(events);
+}
+
+/** The event that says a section of the document is new. */
+const sectionEvents: { readonly [K in keyof SyncDocument]: (to: SyncDocument) => SyncEvent } = {
+  name: ({ name }) => ({ type: 'SyncRenamed', data: { name } }),
+  appGuid: ({ appGuid }) => ({ type: 'AppGuidSet', data: { appGuid } }),
+  authentication: ({ authentication }) => ({ type: 'AuthenticationSwitched', data: authentication }),
+  sendEvents: ({ sendEvents }) => ({ type: 'EventsSelected', data: { sendEvents } }),
+  mappings: ({ mappings }) => ({ type: 'MappingsChanged', data: { mappings } }),
+  sendUsers: ({ sendUsers }) => ({ type: 'UsersSelected', data: { sendUsers } }),
+  hold: ({ hold }) => ({ type: 'HoldChanged', data: { hold } }),
+  concurrency: ({ concurrency }) => ({ type: 'ConcurrencyChanged', data: { concurrency } }),
+};
+
+function secretEvents(secret: SecretFacts | undefined): SyncEvent[] {
+  return secret === undefined ? [] : [{ type: 'SecretsReplaced', data: { secret } }];
+}
+
+/** Equal as JSON, whatever the order of keys. */
+function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = Object.entries(a);
+  const right = b as Record<string, unknown>;
+  return left.length === Object.keys(right).length && left.every(([key, value]) => sameJson(value, right[key]));
+}
+
+function accepted(events: readonly SyncEvent[]): Decision {
+  return { ok: true, events };
+}
+
+function refused(problems: readonly Problem[]): Decision {
+  return { ok: false, problems };
+}

@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { decide, type SyncCommand } from './decide.ts';
+import { emptyDocument, type SyncDocument } from './document.ts';
+import { mergePatch } from './merge-patch.ts';
+import { evolve, toConfig, type SecretFacts, type SyncEvent, type SyncState } from './sync.ts';
+
+const document: SyncDocument = { ...emptyDocument('Post-install'), appGuid: 'kodemo' };
+const created: SyncEvent = { type: 'SyncCreated', data: { id: 's1', project: 'p1', document } };
+const secret: SecretFacts = {
+  version: 1,
+  apiKey: { last4: 'abcd', fingerprint: '0123456789ab' },
+  apiSecret: { last4: 'wxyz', fingerprint: 'ba9876543210' },
+};
+
+function given(...events: SyncEvent[]) {
+  const state = events.reduce<SyncState | undefined>(evolve, undefined);
+  return { when: (command: SyncCommand) => decide(command, state) };
+}
+
+describe('a sync', () => {
+  it('is created disabled, with nothing selected', () => {
+    const decision = given().when({ type: 'CreateSync', id: 's1', project: 'p1', document });
+    expect(decision).toEqual({ ok: true, events: [created] });
+    expect(toConfig(evolve(undefined, created))).toMatchObject({
+      v: 1,
+      version: 1,
+      status: 'disabled',
+      sendEvents: { events: [], properties: { event: [], user: [] } },
+      sendUsers: { properties: [] },
+    });
+  });
+
+  it('says which sections changed, and nothing when none did', () => {
+    const changed = { ...document, hold: { settleSeconds: 0, expireDays: 30 }, name: 'New' };
+    expect(given(created).when({ type: 'ChangeSync', document: changed })).toEqual({
+      ok: true,
+      events: [
+        { type: 'SyncRenamed', data: { name: 'New' } },
+        { type: 'HoldChanged', data: { hold: { settleSeconds: 0, expireDays: 30 } } },
+      ],
+    });
+    expect(given(created).when({ type: 'ChangeSync', document: structuredClone(document) })).toEqual({
+      ok: true,
+      events: [],
+    });
+  });
+
+  it('is enabled once, and disabled once', () => {
+    const enabled: SyncEvent = { type: 'SyncEnabled', data: {} };
+    expect(given(created).when({ type: 'EnableSync' })).toEqual({ ok: true, events: [enabled] });
+    expect(given(created, enabled).when({ type: 'EnableSync' })).toEqual({ ok: true, events: [] });
+    expect(given(created).when({ type: 'DisableSync' })).toEqual({ ok: true, events: [] });
+  });
+
+  it.each([
+    ['no App GUID', { ...document, appGuid: '' }, '/appGuid'],
+    ['authentication without a secret', { ...document, authentication: { enabled: true } }, '/authentication'],
+  ])('is not enabled with %s', (_, wrong, field) => {
+    const decision = given({ ...created, data: { ...created.data, document: wrong } }).when({ type: 'EnableSync' });
+    expect(decision).toMatchObject({ ok: false, problems: [{ field }] });
+  });
+
+  it('takes authentication and its secret in one change while enabled', () => {
+    const change: SyncCommand = { type: 'ChangeSync', document: { ...document, authentication: { enabled: true } } };
+    const enabled = given(created, { type: 'SyncEnabled', data: {} });
+    expect(enabled.when(change)).toMatchObject({ ok: false });
+    expect(enabled.when({ ...change, secret })).toMatchObject({
+      ok: true,
+      events: [{ type: 'SecretsReplaced' }, { type: 'AuthenticationSwitched' }],
+    });
+  });
+
+  it.each<[string, (d: SyncDocument) => SyncDocument, string]>([
+    ['no identifier is mapped', (d) => ({ ...d, mappings: { kochava_device_id: 'device_id', ip: 'ip' } }), '/mappings'],
+    [
+      'a reserved key is selected',
+      (d) => ({ ...d, sendEvents: { ...d.sendEvents, properties: { event: ['price', 'campaign'], user: [] } } }),
+      '/sendEvents/properties/event/1',
+    ],
+    [
+      'a filter has nothing to compare with',
+      (d) => ({
+        ...d,
+        sendEvents: { ...d.sendEvents, filters: [{ on: 'event', property: 'price', operator: 'is', values: [] }] },
+      }),
+      '/sendEvents/filters/0/values',
+    ],
+    [
+      'the currency is no code',
+      (d) => ({ ...d, sendEvents: { ...d.sendEvents, currency: 'dollar' } }),
+      '/sendEvents/currency',
+    ],
+  ])('is not saved when %s', (_, wrong, field) => {
+    expect(given(created).when({ type: 'ChangeSync', document: wrong(document) })).toMatchObject({
+      ok: false,
+      problems: [{ field }],
+    });
+  });
+
+  it('counts every event as a version', () => {
+    const state = [created, { type: 'SyncEnabled', data: {} } as const].reduce<SyncState | undefined>(
+      evolve,
+      undefined,
+    );
+    expect(state?.version).toBe(2);
+  });
+});
+
+describe('mergePatch', () => {
+  it('follows RFC 7396: an empty patch changes nothing, a patch applied twice is the patch applied once', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        fc.dictionary(fc.string(), fc.jsonValue()),
+        (target, patch) => {
+          expect(mergePatch(target, {})).toEqual(target);
+          const once = mergePatch(target, patch);
+          expect(mergePatch(once, patch)).toEqual(once);
+        },
+      ),
+    );
+  });
+
+  it('removes by null and replaces lists whole', () => {
+    expect(mergePatch({ a: { b: 1, c: [1, 2] } }, { a: { b: null, c: [3] } })).toEqual({ a: { c: [3] } });
+  });
+});
