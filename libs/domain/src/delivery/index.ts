@@ -1,1 +1,4 @@
-export {};
+export { grown, halved, throttlePause } from './allowance.ts';
+export { maxRetryMs, minRetryMs, retryCeiling, retryDelay } from './backoff.ts';
+export { horizonMs, horizonPassed } from './horizon.ts';
+export { decideNext, type Attempted, type Next, type ReadReply } from './next.ts';
