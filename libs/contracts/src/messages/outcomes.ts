@@ -59,10 +59,11 @@ export const Count = Type.Object({
   /** null = counted for the project, before any sync was looked at. */
   sync: Type.Union([Id, Type.Null()]),
   what: Type.Union([
-    // transformer, per project: received = duplicate + (per sync: filtered + dropped + dispatched + dead)
+    // transformer, per project: received = duplicate + dropped + dead + routed (of any sync that was there)
     Type.Literal('received'),
     Type.Literal('duplicate'),
-    // transformer, per sync
+    // transformer, per sync: routed = filtered + dropped + dispatched
+    Type.Literal('routed'),
     Type.Literal('filtered'),
     Type.Literal('dropped'),
     Type.Literal('dispatched'),
