@@ -1,1 +1,14 @@
-export {};
+export { checkBody, endpoints, maxRequestBytes } from './endpoints.ts';
+export { linkBody, NothingToLink } from './identity/link-body.ts';
+export { linkValue, maxLinkValueLength, type LinkValue } from './identity/link-value.ts';
+export { cleanIds } from './payload/device-ids.ts';
+export { dropReasons, type Dropped, type DropReason } from './payload/drop-reason.ts';
+export { eventProperty } from './payload/event-property.ts';
+export { writeJson } from './payload/json-writer.ts';
+export { mapDevice, type MappedDevice } from './payload/map-device.ts';
+export { mapEvent, type MappedEvent } from './payload/map-event.ts';
+export { type MappingSource } from './payload/mapping-source.ts';
+export { pathValue, valueWithin } from './payload/path-value.ts';
+export { classifyReply, type Classified, type Reply } from './replies/classify-reply.ts';
+export { maxRetryAfterMs } from './replies/retry-after.ts';
+export { authHeaders, type Signing } from './signing/sign.ts';

@@ -1,0 +1,66 @@
+import { type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
+import { deviceVersion } from './device-version.ts';
+import { eventData } from './event-data.ts';
+import { gdprConsent } from './gdpr-consent.ts';
+import { writeJson } from './json-writer.ts';
+import { type MappingSource } from './mapping-source.ts';
+import { pathValue, valueWithin } from './path-value.ts';
+import { type Platform } from './platform.ts';
+import { flagOf, textOf } from './scalar-values.ts';
+import { trackingConsent } from './tracking-consent.ts';
+
+/** What has been found and checked for one event before its body is written. */
+export interface EventFacts {
+  readonly name: string;
+  readonly kochavaDeviceId: string;
+  /** At least one. */
+  readonly ids: DeviceIds;
+  readonly ip: string;
+  /** Seconds since the epoch. */
+  readonly usertime: number;
+  /** Raw; empty = the event has none. */
+  readonly userAgent: string;
+  readonly platform: Platform | undefined;
+}
+
+/** The body of one post-install event, in the order of Kochava's sample. */
+export function eventBody(facts: EventFacts, source: MappingSource, sync: SyncConfig): string {
+  return writeJson({
+    action: 'event',
+    kochava_app_id: sync.appGuid,
+    kochava_device_id: facts.kochavaDeviceId,
+    data: {
+      usertime: facts.usertime,
+      app_version: textOf(source.event['app_version']) ?? textOf(source.event['version_name']),
+      device_ver: deviceVersion(source.event),
+      device_ids: facts.ids,
+      device_ua: facts.userAgent,
+      event_name: facts.name,
+      origination_ip: facts.ip,
+      currency: currency(source, sync),
+      app_tracking_transparency: asksForConsent(facts) ? trackingConsent(source, sync.mappings) : undefined,
+      gdpr_privacy_consent: gdprConsent(source, sync.mappings),
+      device_limit_tracking: limitTracking(source, sync),
+      event_data: eventData(source, sync.sendEvents.properties),
+    },
+  });
+}
+
+/** What the event says, else the sync's, else none: a guessed currency falsifies revenue. */
+function currency(source: MappingSource, sync: SyncConfig): string | undefined {
+  return (
+    textOf(source.event['currency']) ??
+    textOf(valueWithin(source.event['event_properties'], '$currency')) ??
+    textOf(sync.sendEvents.currency)
+  );
+}
+
+/** An IDFA is proof enough of Apple's tracking rules where the platform is not known. */
+function asksForConsent({ platform, ids }: EventFacts): boolean {
+  return platform === undefined ? ids.idfa !== undefined : platform.att;
+}
+
+function limitTracking(source: MappingSource, sync: SyncConfig): boolean | undefined {
+  const path = sync.mappings.device_limit_tracking;
+  return path === undefined || path === null ? undefined : flagOf(pathValue(source, path));
+}
