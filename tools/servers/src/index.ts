@@ -1,1 +1,12 @@
-export {};
+export { findNatsServer, NatsServerNotFound, type FindOptions, type Route } from './nats/find.ts';
+export { NotDurable, startNats, type NatsOptions, type NatsServer } from './nats/start.ts';
+export { natsVersion } from './nats/version.ts';
+export { FolderInUse } from './process/claim.ts';
+export { freePort, PortTaken, requirePort } from './process/ports.ts';
+export { ServerFailed, type RunningServer } from './process/server.ts';
+export { type Log } from './log.ts';
+export { NoAccount } from './postgres/account.ts';
+export { PostgresNotFound } from './postgres/binaries.ts';
+export { WrongDataVersion } from './postgres/cluster.ts';
+export { NotDurableCommits } from './postgres/database.ts';
+export { startPostgres, type PostgresOptions, type PostgresServer } from './postgres/start.ts';
