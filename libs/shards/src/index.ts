@@ -1,1 +1,12 @@
-export {};
+export {
+  outgoing,
+  type Context,
+  type Due,
+  type Outgoing,
+  type ShardMessage,
+  type ShardSource,
+  type ShardWorker,
+  type ShardWorkerOptions,
+  type Tick,
+} from './types.ts';
+export { runShardWorker } from './worker.ts';
