@@ -1,1 +1,2 @@
-export {};
+export { type FilterSubject } from './filter-holds.ts';
+export { selectEvent, type FilterRule, type Selection } from './select-event.ts';
