@@ -21,8 +21,10 @@ export function eventData(source: MappingSource, selected: SendEvents['propertie
     data[name] = flat;
     filled = true;
   };
-  for (const name of selected.user) put(name, valueWithin(source.userProperties, name));
   for (const name of selected.event) put(name, eventProperty(source.event, name));
+  for (const name of selected.user) {
+    if (data[name] === undefined) put(name, valueWithin(source.userProperties, name));
+  }
   return filled ? data : undefined;
 }
 
