@@ -27,6 +27,7 @@ export const leases = migration(1, 'leases', [
      seq bigserial NOT NULL,
      consumer text NOT NULL,
      shards integer[] NOT NULL,
+     stream text NOT NULL,
      subject text NOT NULL,
      headers json,
      payload bytea NOT NULL
