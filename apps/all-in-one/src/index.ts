@@ -1,1 +1,4 @@
-export {};
+export { openDataDir, type DataDir } from './data-dir.ts';
+export { embeddedShards, startServers, type Servers, type ServersOptions } from './servers.ts';
+export { serviceEnvs, serviceNames, type Ports, type ServiceName, type Surroundings } from './service-envs.ts';
+export { startStack, type Stack, type StackOptions } from './stack.ts';

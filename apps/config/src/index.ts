@@ -1,1 +1,2 @@
-export {};
+export { configEnvSchema, type ConfigEnv } from './env.ts';
+export { startConfig } from './start.ts';

@@ -1,0 +1,51 @@
+import { connectNats, provision } from '@kochava-stream/messaging';
+import { createLogger } from '@kochava-stream/observability';
+import { migrate, schemaNames } from '@kochava-stream/persistence';
+import { startNats, startPostgres, type NatsServer, type PostgresServer } from '@kochava-stream/servers';
+import { type DataDir } from './data-dir.ts';
+
+export interface Servers {
+  readonly nats: NatsServer;
+  readonly postgres: PostgresServer;
+}
+
+export interface ServersOptions {
+  dataDir: DataDir;
+  ports: { nats: number; postgres: number };
+  log: (line: string) => void;
+  /** The folders go when this process dies without stopping the servers. */
+  scratch: boolean;
+  /** Gets the way to stop each server as soon as it runs. */
+  onStop: (stop: () => Promise<void>) => void;
+}
+
+/** Starts nats-server and Postgres, and makes the streams and tables that are missing. */
+export async function startServers(options: ServersOptions): Promise<Servers> {
+  const { dataDir, ports, log, scratch } = options;
+  const postgres = await startPostgres({ dir: dataDir.postgres, port: ports.postgres, log, scratch });
+  options.onStop(() => postgres.stop());
+  log(`Postgres: port ${postgres.port}, commits are durable`);
+  const nats = await startNats({ dir: dataDir.nats, port: ports.nats, log, scratch });
+  options.onStop(() => nats.stop());
+  log(`nats-server: ${nats.url}, every message is synced to disk before it is acknowledged`);
+  for (const schema of schemaNames) {
+    const steps = await migrate({ url: postgres.url, schema });
+    if (steps.length > 0) log(`tables of ${schema}: ${steps.join(', ')}`);
+  }
+  await provisionStreams(nats.url, log);
+  return { nats, postgres };
+}
+
+/** Number of shards of an embedded installation: fixed for ever. */
+export const embeddedShards = 4;
+
+async function provisionStreams(url: string, log: (line: string) => void): Promise<void> {
+  const logger = createLogger({ service: 'provision', level: 'warn' });
+  const connection = await connectNats({ servers: url, name: 'provision', logger });
+  try {
+    const report = await provision(connection, { shards: embeddedShards, replicas: 1 });
+    if (report.created.length > 0) log(`streams: created ${report.created.join(', ')}`);
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { reconcile, type ProjectCounts } from '../rollup/reconcile.ts';
+import { loadTallies } from '../rollup/rollup-worker.ts';
+import { Projects } from '../store/projects.ts';
+import { Syncs } from '../store/syncs.ts';
+import { Refused } from './api-error.filter.ts';
+import { DATABASE, type Database } from '../store/database.ts';
+
+@ApiTags('counts')
+@ApiBearerAuth()
+@Controller('api/projects')
+export class CountsController {
+  constructor(
+    @Inject(DATABASE) private readonly db: Database,
+    @Inject(Projects) private readonly projects: Projects,
+    @Inject(Syncs) private readonly syncs: Syncs,
+  ) {}
+
+  @ApiOperation({ summary: 'Where every received event is: the books of a project, by sync and reason' })
+  @Get(':id/counts')
+  async counts(@Param('id') id: string): Promise<ProjectCounts> {
+    if ((await this.projects.get(id)) === undefined) throw new Refused(404, 'there is no such project');
+    const syncs = await this.syncs.ofProject(id);
+    return reconcile(
+      await loadTallies(this.db, id),
+      syncs.map(({ state }) => state.id),
+    );
+  }
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { type Outcome } from '@kochava-stream/contracts';
+import { messagesIn, tally, type Counted, type Done } from './tally.ts';
+
+function outcome(id: string, end: Outcome['outcome'] = 'accepted'): Outcome {
+  return {
+    id,
+    project: 'p',
+    sync: 's',
+    syncVersion: 1,
+    kind: 'event',
+    kochavaDeviceId: 'd',
+    ids: {},
+    outcome: end,
+    class: end === 'accepted' ? 'accepted' : 'server-error',
+    status: 200,
+    attempts: 1,
+    at: 1,
+    acceptedAt: 1,
+  };
+}
+
+const outcomesOf = (...ids: string[]): Counted => ({ outcomes: { v: 1, outcomes: ids.map((id) => outcome(id)) } });
+const countsOf = (id: string, n: number): Counted => ({
+  counts: { v: 1, id, at: 1, counts: [{ project: 'p', sync: null, what: 'received', reason: '', n }] },
+});
+
+describe('tally', () => {
+  it('adds up counts and ends by project, sync, what and reason', () => {
+    const { tallies } = tally([countsOf('c1', 5), outcomesOf('m.0', 'm.1'), countsOf('c2', 2)], new Map());
+    expect(tallies).toEqual([
+      { project: 'p', sync: '', what: 'received', reason: '', n: 7 },
+      { project: 'p', sync: 's', what: 'event-accepted', reason: 'accepted', n: 2 },
+    ]);
+  });
+
+  it('counts no attempt that will be repeated, and leaves its part open', () => {
+    const retry: Counted = { outcomes: { v: 1, outcomes: [outcome('m.0', 'retry')] } };
+    const first = tally([retry], new Map());
+    expect(first.tallies).toEqual([]);
+    expect(tally([outcomesOf('m.0')], first.done).tallies).toMatchObject([{ n: 1 }]);
+  });
+
+  it('counts every part once, however often and in whatever batches it comes', () => {
+    const part = fc.tuple(fc.constantFrom('a', 'b'), fc.nat({ max: 300 })).map(([m, i]) => `${m}.${i}`);
+    fc.assert(
+      fc.property(fc.array(fc.array(part, { minLength: 1, maxLength: 5 })), fc.nat({ max: 5 }), (messages, size) => {
+        let done: Done = new Map();
+        let counted = 0;
+        const batches = messages.map((ids) => outcomesOf(...ids));
+        for (let at = 0; at < batches.length; at += size + 1) {
+          const batch = batches.slice(at, at + size + 1);
+          const loaded = new Map(
+            messagesIn(batch).flatMap((id) => (done.has(id) ? [[id, done.get(id)!] as const] : [])),
+          );
+          const result = tally(batch, loaded);
+          counted += result.tallies.reduce((sum, { n }) => sum + n, 0);
+          done = new Map([...done, ...result.done]);
+        }
+        expect(counted).toBe(new Set(messages.flat()).size);
+      }),
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises';
+import { connectNats } from '@kochava-stream/messaging';
+import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
+import { openDatabase } from '@kochava-stream/persistence';
+import { ConfigModule } from './app.module.ts';
+import { type ConfigEnv } from './env.ts';
+import { OpenApi } from './http/openapi.controller.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { KvRelay, queueEverything } from './publish/kv-relay.ts';
+import { SyncConsumers } from './publish/sync-consumers.ts';
+import { startRollup } from './rollup/start-rollup.ts';
+import { sealingKey } from './secrets/seal.ts';
+import { Projects } from './store/projects.ts';
+import { Syncs } from './store/syncs.ts';
+import { Tokens } from './store/tokens.ts';
+
+/** Projects, syncs, their publication to everybody else, and the books of what became of every event. */
+export async function startConfig(env: ConfigEnv): Promise<RunningService> {
+  const name = 'config';
+  const sealing = sealingKey(env);
+  const logger = createLogger({ service: name, level: env.LOG_LEVEL });
+  const metrics = new Metrics(name);
+  const health = new Health();
+  const db = await openDatabase({ url: env.DATABASE_URL, schema: 'config', poolSize: env.DATABASE_POOL, logger });
+  const nats = await connectNats({ servers: env.NATS_URL, name, logger, health });
+  const tokens = new Tokens(db);
+  await firstToken(tokens, env.ADMIN_TOKEN_FILE);
+  await queueEverything(db);
+  const consumers = new SyncConsumers(db, nats, logger);
+  const relay = new KvRelay(db, nats, consumers, logger);
+  health.check('publication', () => relay.problem());
+  const rollup = startRollup({ db, nats, logger, metrics, health });
+  const openApi = new OpenApi();
+  const wake = () => relay.wake();
+  return startService({
+    name,
+    module: ConfigModule.with({
+      db,
+      tokens,
+      openApi,
+      logger,
+      projects: new Projects(db, wake),
+      syncs: new Syncs(db, sealing, wake),
+    }),
+    host: env.HOST,
+    port: env.PORT,
+    health,
+    metrics,
+    logger,
+    configure: (app) => {
+      openApi.document = openApiDocument(app);
+    },
+    close: async () => {
+      await rollup.close();
+      await relay.close();
+      await consumers.close();
+      await nats.close();
+      await db.close();
+    },
+  });
+}
+
+async function firstToken(tokens: Tokens, file: string): Promise<void> {
+  if (file !== '') await tokens.first('admin', (token) => writeFile(file, `${token}\n`, { mode: 0o600 }));
+}

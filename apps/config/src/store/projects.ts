@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { kvBuckets, kvKeys, type ProjectConfig } from '@kochava-stream/contracts';
+import { appendEvents, type Database, type Tx } from '@kochava-stream/persistence';
+import { Refused } from '../http/api-error.filter.ts';
+import { newId } from './ids.ts';
+import { queueKv } from './kv-outbox.ts';
+
+/** A project as the API shows it. */
+export interface ProjectView {
+  readonly id: string;
+  readonly name: string;
+  readonly apiKeys: readonly string[];
+  readonly createdAt: string;
+}
+
+interface ProjectRow {
+  id: string;
+  name: string;
+  api_keys: string[];
+  created_at: Date;
+}
+
+/** Amplitude projects: who may send events here. */
+export class Projects {
+  constructor(
+    private readonly db: Database,
+    /** Called when there may be something to publish. */
+    private readonly changed: () => void,
+  ) {}
+
+  /** @throws Refused 409 when another project has the key */
+  async create(given: { name: string; apiKey?: string }, who: string): Promise<ProjectView> {
+    const project = { id: newId('pr'), name: given.name, apiKeys: [given.apiKey ?? randomBytes(16).toString('hex')] };
+    const created = await this.db.transaction(async (tx) => {
+      await this.claimKeys(tx, project.id, project.apiKeys);
+      await appendEvents(tx, {
+        table: 'event',
+        stream: `project-${project.id}`,
+        expectedVersion: 0,
+        events: [{ type: 'ProjectCreated', data: project }],
+        who,
+        at: Date.now(),
+      });
+      const rows = await tx.query<ProjectRow>(
+        'config_project_insert',
+        'insert into project (id, name, api_keys) values ($1, $2, $3) returning *',
+        [project.id, project.name, project.apiKeys],
+      );
+      await queueKv(tx, [projectDocument(project)]);
+      return view(rows[0] as ProjectRow);
+    });
+    this.changed();
+    return created;
+  }
+
+  async list(): Promise<ProjectView[]> {
+    return (await this.db.query<ProjectRow>('config_projects', 'select * from project order by created_at, id')).map(
+      view,
+    );
+  }
+
+  async get(id: string): Promise<ProjectView | undefined> {
+    const rows = await this.db.query<ProjectRow>('config_project', 'select * from project where id = $1', [id]);
+    return rows[0] && view(rows[0]);
+  }
+
+  private async claimKeys(tx: Tx, project: string, keys: readonly string[]): Promise<void> {
+    const claimed = await tx.query(
+      'config_api_key_claim',
+      'insert into api_key (key, project) select unnest($1::text[]), $2 on conflict do nothing returning key',
+      [keys, project],
+    );
+    if (claimed.length < keys.length) {
+      throw new Refused(409, 'another project has this API key', [{ field: '/apiKey', problem: 'is taken' }]);
+    }
+  }
+}
+
+/** The project as ingest reads it from the KV. */
+export function projectDocument(project: { id: string; name: string; apiKeys: readonly string[] }) {
+  const value: ProjectConfig = { v: 1, id: project.id, name: project.name, apiKeys: [...project.apiKeys] };
+  return { bucket: kvBuckets.config, key: kvKeys.project(project.id), value: JSON.stringify(value) };
+}
+
+function view(row: ProjectRow): ProjectView {
+  return { id: row.id, name: row.name, apiKeys: row.api_keys, createdAt: row.created_at.toISOString() };
+}

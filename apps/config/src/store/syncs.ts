@@ -1,0 +1,158 @@
+import { kvBuckets, kvKeys } from '@kochava-stream/contracts';
+import {
+  decide,
+  evolve,
+  toConfig,
+  type SyncCommand,
+  type SyncEvent,
+  type SyncState,
+} from '@kochava-stream/domain/sync';
+import { appendEvents, readEvents, WrongVersion, type Database, type Tx } from '@kochava-stream/persistence';
+import { Refused } from '../http/api-error.filter.ts';
+import { facts, seal, type Credentials, type SealingKey } from '../secrets/seal.ts';
+import { queueKv } from './kv-outbox.ts';
+
+/** A sync with its times, as the API shows it. */
+export interface StoredSync {
+  readonly state: SyncState;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+interface SyncRow {
+  state: SyncState;
+  created_at: Date;
+  updated_at: Date;
+}
+
+export interface SyncChange {
+  readonly id: string;
+  /** The version the editor saw; undefined for a new sync, and where the command does not depend on it. */
+  readonly expectedVersion?: number;
+  readonly credentials?: Credentials;
+  readonly who: string;
+  /** What to do, given what is there. */
+  readonly command: (state: SyncState | undefined) => SyncCommand;
+}
+
+/** The event store of syncs, their read model and what they put into the KV: one transaction each. */
+export class Syncs {
+  constructor(
+    private readonly db: Database,
+    private readonly sealing: SealingKey | undefined,
+    /** Called when there may be something to publish. */
+    private readonly changed: () => void,
+  ) {}
+
+  /** @throws Refused 404, 412 (somebody else changed it), 422 with the fields at fault */
+  async change(change: SyncChange): Promise<StoredSync> {
+    try {
+      return await this.db.transaction((tx) => this.changeIn(tx, change));
+    } catch (error) {
+      if (error instanceof WrongVersion) throw new Refused(412, 'the sync was changed meanwhile; read it again');
+      throw error;
+    } finally {
+      this.changed();
+    }
+  }
+
+  private async changeIn(tx: Tx, change: SyncChange): Promise<StoredSync> {
+    const history = await readEvents<SyncEvent>(tx, { table: 'event', stream: streamOf(change.id) });
+    const before = history.reduce<SyncState | undefined>(
+      (state, event) => evolve(state, event as SyncEvent),
+      undefined,
+    );
+    expectVersion(change, before);
+    const command = withSecret(change.command(before), before, change.credentials);
+    const decision = decide(command, before);
+    if (!decision.ok) throw new Refused(422, 'the sync cannot be so; see problems', decision.problems);
+    return this.store(tx, change, before, decision.events);
+  }
+
+  async get(id: string): Promise<StoredSync | undefined> {
+    const rows = await this.db.query<SyncRow>('config_sync', 'select * from sync where id = $1', [id]);
+    return rows[0] && stored(rows[0]);
+  }
+
+  async ofProject(project: string): Promise<StoredSync[]> {
+    const rows = await this.db.query<SyncRow>(
+      'config_syncs',
+      'select * from sync where project = $1 order by created_at, id',
+      [project],
+    );
+    return rows.map(stored);
+  }
+
+  private async store(
+    tx: Tx,
+    change: SyncChange,
+    before: SyncState | undefined,
+    events: readonly SyncEvent[],
+  ): Promise<StoredSync> {
+    const after = events.reduce<SyncState | undefined>(evolve, before) as SyncState;
+    if (events.length > 0) {
+      await appendEvents(tx, {
+        table: 'event',
+        stream: streamOf(change.id),
+        expectedVersion: before?.version ?? 0,
+        events,
+        who: change.who,
+        at: Date.now(),
+      });
+      await this.publish(tx, change, before, after);
+    }
+    const rows = await tx.query<SyncRow>(
+      'config_sync_store',
+      `insert into sync (id, project, state) values ($1, $2, $3)
+         on conflict (id) do update set state = excluded.state,
+           updated_at = case when $4 then now() else sync.updated_at end
+       returning *`,
+      [after.id, after.project, JSON.stringify(after), events.length > 0],
+    );
+    return stored(rows[0] as SyncRow);
+  }
+
+  /** Secrets first: a dispatcher that sees the new version finds the new secret. */
+  private async publish(tx: Tx, change: SyncChange, before: SyncState | undefined, after: SyncState): Promise<void> {
+    const config = syncDocument(after);
+    if (change.credentials === undefined || after.secret === null || after.secret.version === before?.secret?.version) {
+      return queueKv(tx, [config]);
+    }
+    if (this.sealing === undefined) {
+      throw new Refused(503, 'secrets cannot be kept: the server has no SECRETS_KEK; set it and start config again');
+    }
+    const sealed = JSON.stringify(seal(change.credentials, after.id, after.secret.version, this.sealing));
+    await tx.query(
+      'config_secret_store',
+      `insert into secret (sync, sealed) values ($1, $2) on conflict (sync) do update set sealed = excluded.sealed`,
+      [after.id, sealed],
+    );
+    await queueKv(tx, [{ bucket: kvBuckets.secrets, key: kvKeys.sync(after.id), value: sealed }, config]);
+  }
+}
+
+/** The sync as every service reads it from the KV. */
+export function syncDocument(state: SyncState) {
+  return { bucket: kvBuckets.config, key: kvKeys.sync(state.id), value: JSON.stringify(toConfig(state)) };
+}
+
+function streamOf(id: string): string {
+  return `sync-${id}`;
+}
+
+function expectVersion(change: SyncChange, before: SyncState | undefined): void {
+  if (change.expectedVersion === undefined) return;
+  if (before === undefined) throw new Refused(404, 'there is no such sync');
+  if (before.version !== change.expectedVersion) {
+    throw new Refused(412, `the sync is at version ${before.version} now; read it again and repeat the change`);
+  }
+}
+
+function withSecret(command: SyncCommand, before: SyncState | undefined, given: Credentials | undefined): SyncCommand {
+  if (given === undefined || (command.type !== 'CreateSync' && command.type !== 'ChangeSync')) return command;
+  return { ...command, secret: facts(given, (before?.secret?.version ?? 0) + 1) };
+}
+
+function stored(row: SyncRow): StoredSync {
+  return { state: row.state, createdAt: row.created_at.toISOString(), updatedAt: row.updated_at.toISOString() };
+}
