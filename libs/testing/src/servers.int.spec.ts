@@ -10,7 +10,7 @@ describe('a test nats-server', () => {
   it('keeps across kill -9 what it acknowledged, on the same port', async () => {
     const server = await startTestNats();
     const nc = await connect({ servers: server.url, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
-    const jsm = await jetstreamManager(nc);
+    const jsm = await jetstreamManager(nc, { timeout: 500 });
     await jsm.streams.add({ name: 'S', subjects: ['s'] });
     await jetstream(nc).publish('s', 'kept', { msgID: '1' });
 

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { reasonOf } from '../log.ts';
 import { type Claim } from './claim.ts';
 import { type Supervised } from './supervise.ts';
 
@@ -82,7 +83,8 @@ async function launched(recipe: ServerRecipe): Promise<Supervised> {
   } catch (cause) {
     send(server, 'SIGKILL');
     await kept(server.exited);
-    throw new ServerFailed(`${recipe.what} did not start: ${await lastLines(recipe.logFile)}`, { cause });
+    const why = `${reasonOf(cause)}\n  ${await lastLines(recipe.logFile)}`;
+    throw new ServerFailed(`${recipe.what} did not start: ${why}`, { cause });
   }
   return server;
 }
