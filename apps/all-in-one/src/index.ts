@@ -1,3 +1,4 @@
+export { ConfigApiFailed, ConfigClient } from './config-client.ts';
 export { openDataDir, type DataDir } from './data-dir.ts';
 export { embeddedShards, startServers, type Servers, type ServersOptions } from './servers.ts';
 export { serviceEnvs, serviceNames, type Ports, type ServiceName, type Surroundings } from './service-envs.ts';

@@ -1,2 +1,3 @@
 export { configEnvSchema, type ConfigEnv } from './env.ts';
+export { type ProjectCounts, type SyncCounts } from './rollup/reconcile.ts';
 export { startConfig } from './start.ts';

@@ -1,1 +1,1 @@
-export {};
+export { faults } from './prove.ts';

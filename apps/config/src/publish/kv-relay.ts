@@ -1,16 +1,18 @@
-import { documentParser, kvBuckets, kvKeys, SyncConfig } from '@kochava-stream/contracts';
+import { randomUUID } from 'node:crypto';
+import { type SyncSecrets } from '@kochava-stream/contracts';
 import { type SyncState } from '@kochava-stream/domain/sync';
-import { deleteDocument, putDocument, type Nats } from '@kochava-stream/messaging';
+import { putProject, putReady, putSecrets, putSync, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
-import { forgetKv, nextKv, queueKv, type KvChange } from '../store/kv-outbox.ts';
+import { forgetKv, nextKv, queueKv, type KvDocument, type QueuedDocument } from '../store/kv-outbox.ts';
 import { projectDocument } from '../store/projects.ts';
 import { syncDocument } from '../store/syncs.ts';
 import { type SyncConsumers } from './sync-consumers.ts';
 
 const pauseMs = 200;
 const perTransaction = 50;
-const parseSync = documentParser(SyncConfig);
+/** Beyond this the transaction gives up and the relay begins again. */
+const putMs = 5_000;
 
 /** Carries what the transactions put into the outbox to the KV, in order, again and again until it is there. */
 export class KvRelay {
@@ -60,22 +62,17 @@ export class KvRelay {
 
   async #publishSome(): Promise<number> {
     return this.db.transaction(async (tx) => {
-      const changes = await nextKv(tx, perTransaction);
-      for (const change of changes) await this.#publish(change);
-      if (changes.length > 0) await forgetKv(tx, changes);
-      return changes.length;
+      const waiting = await nextKv(tx, perTransaction);
+      for (const queued of waiting) await this.#publish(queued);
+      if (waiting.length > 0) await forgetKv(tx, waiting);
+      return waiting.length;
     });
   }
 
-  async #publish(change: KvChange): Promise<void> {
-    const { bucket, key, value } = change;
-    if (value === null) return deleteDocument(this.nats, bucket, key);
-    // The sync's consumers come first: what its documents make others publish must find a reader.
-    if (bucket === kvBuckets.config) {
-      const sync = parseSync(Buffer.from(value));
-      if (sync?.status === 'enabled') await this.consumers.ensure(sync);
-    }
-    await putDocument(this.nats, bucket, key, value);
+  async #publish(queued: QueuedDocument): Promise<void> {
+    // The sync's consumers come first: what its document makes others publish must find a reader.
+    if (queued.kind === 'sync' && queued.document.status === 'enabled') await this.consumers.ensure(queued.document);
+    await put(this.nats, queued);
   }
 
   #pause(): Promise<void> {
@@ -90,6 +87,20 @@ export class KvRelay {
   }
 }
 
+function put(nats: Nats, queued: KvDocument): Promise<void> {
+  const options = { id: randomUUID(), deadlineMs: putMs };
+  switch (queued.kind) {
+    case 'project':
+      return putProject(nats, queued.document, options);
+    case 'sync':
+      return putSync(nats, queued.document, options);
+    case 'secrets':
+      return putSecrets(nats, queued.document, options);
+    case 'ready':
+      return putReady(nats, options);
+  }
+}
+
 /**
  * Queues everything there is: the KV is a projection and may have been lost. `ready` comes last, so that nobody takes a
  * half-filled bucket for the whole.
@@ -100,17 +111,13 @@ export async function queueEverything(db: Database): Promise<void> {
       'config_republish_projects',
       'select id, name, api_keys as "apiKeys" from project order by id',
     );
-    await queueKv(tx, projects.map(projectDocument));
-    await tx.query(
-      'config_republish_secrets',
-      `insert into kv_outbox (bucket, key, value) select $1, 'sync.' || sync, sealed from secret order by sync`,
-      [kvBuckets.secrets],
-    );
+    const secrets = await tx.query<{ sealed: SyncSecrets }>('config_republish_secrets', 'select sealed from secret');
     const syncs = await tx.query<{ state: SyncState }>('config_republish_syncs', 'select state from sync order by id');
-    await queueKv(
-      tx,
-      syncs.map(({ state }) => syncDocument(state)),
-    );
-    await queueKv(tx, [{ bucket: kvBuckets.config, key: kvKeys.ready, value: '{"v":1}' }]);
+    await queueKv(tx, [
+      ...projects.map(projectDocument),
+      ...secrets.map(({ sealed }): KvDocument => ({ kind: 'secrets', document: sealed })),
+      ...syncs.map(({ state }) => syncDocument(state)),
+      { kind: 'ready', document: {} },
+    ]);
   });
 }

@@ -1,5 +1,5 @@
 import { type SyncConfig } from '@kochava-stream/contracts';
-import { consumerFloor, ensureSyncConsumers, type ConsumerFloor, type Nats } from '@kochava-stream/messaging';
+import { consumerFloor, ensureSyncConsumers, StreamReplaced, type Nats, type SyncFloor } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 
@@ -24,9 +24,21 @@ export class SyncConsumers {
     }, everyMs);
   }
 
-  /** Makes them, or brings their concurrency up to date. @throws StreamReplaced */
+  /**
+   * Makes them, or brings their concurrency up to date. A stream that was replaced stops this sync alone, loudly: the
+   * dispatcher finds no consumer, and nobody else waits.
+   */
   async ensure(sync: SyncConfig): Promise<void> {
-    const rows = await this.db.query<{ floor: ConsumerFloor }>(
+    try {
+      await this.#ensure(sync);
+    } catch (error) {
+      if (!(error instanceof StreamReplaced)) throw error;
+      this.logger.error({ err: error, sync: sync.id }, 'the consumers of this sync are gone and so is what they had read');
+    }
+  }
+
+  async #ensure(sync: SyncConfig): Promise<void> {
+    const rows = await this.db.query<{ floor: SyncFloor }>(
       'config_floor',
       'select floor from consumer_floor where sync = $1',
       [sync.id],

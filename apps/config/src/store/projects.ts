@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { kvBuckets, kvKeys, type ProjectConfig } from '@kochava-stream/contracts';
 import { appendEvents, type Database, type Tx } from '@kochava-stream/persistence';
 import { Refused } from '../http/api-error.filter.ts';
 import { newId } from './ids.ts';
-import { queueKv } from './kv-outbox.ts';
+import { queueKv, type KvDocument } from './kv-outbox.ts';
 
 /** A project as the API shows it. */
 export interface ProjectView {
@@ -77,9 +76,9 @@ export class Projects {
 }
 
 /** The project as ingest reads it from the KV. */
-export function projectDocument(project: { id: string; name: string; apiKeys: readonly string[] }) {
-  const value: ProjectConfig = { v: 1, id: project.id, name: project.name, apiKeys: [...project.apiKeys] };
-  return { bucket: kvBuckets.config, key: kvKeys.project(project.id), value: JSON.stringify(value) };
+export function projectDocument(project: { id: string; name: string; apiKeys: readonly string[] }): KvDocument {
+  const { id, name, apiKeys } = project;
+  return { kind: 'project', document: { v: 1, id, name, apiKeys: [...apiKeys] } };
 }
 
 function view(row: ProjectRow): ProjectView {

@@ -1,4 +1,3 @@
-import { kvBuckets, kvKeys } from '@kochava-stream/contracts';
 import {
   decide,
   evolve,
@@ -10,7 +9,7 @@ import {
 import { appendEvents, readEvents, WrongVersion, type Database, type Tx } from '@kochava-stream/persistence';
 import { Refused } from '../http/api-error.filter.ts';
 import { facts, seal, type Credentials, type SealingKey } from '../secrets/seal.ts';
-import { queueKv } from './kv-outbox.ts';
+import { queueKv, type KvDocument } from './kv-outbox.ts';
 
 /** A sync with its times, as the API shows it. */
 export interface StoredSync {
@@ -121,19 +120,19 @@ export class Syncs {
     if (this.sealing === undefined) {
       throw new Refused(503, 'secrets cannot be kept: the server has no SECRETS_KEK; set it and start config again');
     }
-    const sealed = JSON.stringify(seal(change.credentials, after.id, after.secret.version, this.sealing));
+    const sealed = seal(change.credentials, after.id, after.secret.version, this.sealing);
     await tx.query(
       'config_secret_store',
       `insert into secret (sync, sealed) values ($1, $2) on conflict (sync) do update set sealed = excluded.sealed`,
-      [after.id, sealed],
+      [after.id, JSON.stringify(sealed)],
     );
-    await queueKv(tx, [{ bucket: kvBuckets.secrets, key: kvKeys.sync(after.id), value: sealed }, config]);
+    await queueKv(tx, [{ kind: 'secrets', document: sealed }, config]);
   }
 }
 
 /** The sync as every service reads it from the KV. */
-export function syncDocument(state: SyncState) {
-  return { bucket: kvBuckets.config, key: kvKeys.sync(state.id), value: JSON.stringify(toConfig(state)) };
+export function syncDocument(state: SyncState): KvDocument {
+  return { kind: 'sync', document: toConfig(state) };
 }
 
 function streamOf(id: string): string {

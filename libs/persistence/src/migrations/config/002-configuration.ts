@@ -21,7 +21,7 @@ export const configuration = migration(2, 'configuration', [
    )`,
   `CREATE INDEX ON sync (project)`,
   // sealed: ciphertext, as it stands in the KV
-  `CREATE TABLE secret (sync text PRIMARY KEY REFERENCES sync (id) DEFERRABLE INITIALLY DEFERRED, sealed text NOT NULL)`,
+  `CREATE TABLE secret (sync text PRIMARY KEY REFERENCES sync (id) DEFERRABLE INITIALLY DEFERRED, sealed json NOT NULL)`,
   `CREATE TABLE token (
      hash bytea PRIMARY KEY,
      name text NOT NULL,
@@ -32,9 +32,8 @@ export const configuration = migration(2, 'configuration', [
    )`,
   `CREATE TABLE kv_outbox (
      seq bigserial PRIMARY KEY,
-     bucket text NOT NULL,
-     key text NOT NULL,
-     value text
+     kind text NOT NULL,
+     document json NOT NULL
    )`,
   // Up to where Kochava's consumers of a sync were done when last looked at: from there a lost one is made again.
   `CREATE TABLE consumer_floor (sync text PRIMARY KEY, floor json NOT NULL, at timestamptz NOT NULL DEFAULT now())`,
