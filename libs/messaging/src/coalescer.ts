@@ -1,0 +1,128 @@
+/** The coalescer was closed; nothing is taken any more. */
+export class CoalescerClosed extends Error {
+  override readonly name = 'CoalescerClosed';
+  constructor() {
+    super('closed, nothing is taken any more');
+  }
+}
+
+export interface CoalescerOptions<Item> {
+  /** A group is full at this many bytes, as told to `add`; a single larger item is a group of its own. Default 512 KB. */
+  readonly maxBytes?: number;
+  readonly maxItems?: number;
+  /** Groups of one key being published at a time. Default 2. */
+  readonly inFlightPerKey?: number;
+  /** Publishes one group; called once per group, so that an id made inside holds for all its tries. */
+  readonly publish: (key: number, items: readonly Item[]) => Promise<void>;
+}
+
+interface Group<Item> {
+  readonly items: Item[];
+  bytes: number;
+  readonly settled: PromiseWithResolvers<void>;
+}
+
+interface Lane<Item> {
+  /** In order; only the last one may still grow. */
+  readonly waiting: Group<Item>[];
+  inFlight: number;
+  scheduled: boolean;
+}
+
+/**
+ * Group commit: while as many groups of a key are being published as may be, what is added gathers in the next one; so a
+ * single item waits for nothing and many share one message. What is added in one turn of the event loop goes together.
+ */
+export class Coalescer<Item> {
+  readonly #maxBytes: number;
+  readonly #maxItems: number;
+  readonly #inFlightPerKey: number;
+  readonly #publish: CoalescerOptions<Item>['publish'];
+  readonly #lanes = new Map<number, Lane<Item>>();
+  #bytes = 0;
+  #closed = false;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(options: CoalescerOptions<Item>) {
+    this.#maxBytes = options.maxBytes ?? 512 * 1024;
+    this.#maxItems = options.maxItems ?? 2_000;
+    this.#inFlightPerKey = options.inFlightPerKey ?? 2;
+    this.#publish = options.publish;
+  }
+
+  /** Bytes added and not yet published or refused: what a bounded queue in front looks at. */
+  get bytesWaiting(): number {
+    return this.#bytes;
+  }
+
+  /** Settles as its group's publish does. */
+  add(key: number, item: Item, size: number): Promise<void> {
+    if (this.#closed) return Promise.reject(new CoalescerClosed());
+    const lane = this.#lane(key);
+    let group = lane.waiting.at(-1);
+    if (group === undefined || !this.#fits(group, size)) {
+      group = { items: [], bytes: 0, settled: Promise.withResolvers<void>() };
+      lane.waiting.push(group);
+    }
+    group.items.push(item);
+    group.bytes += size;
+    this.#bytes += size;
+    this.#schedule(key, lane);
+    return group.settled.promise;
+  }
+
+  /** Takes nothing more; resolves when everything added has been published or has failed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#running.size > 0 || [...this.#lanes.values()].some((lane) => lane.waiting.length > 0)) {
+      await Promise.allSettled(this.#running);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  #lane(key: number): Lane<Item> {
+    let lane = this.#lanes.get(key);
+    if (lane === undefined) {
+      lane = { waiting: [], inFlight: 0, scheduled: false };
+      this.#lanes.set(key, lane);
+    }
+    return lane;
+  }
+
+  #fits(group: Group<Item>, size: number): boolean {
+    return group.items.length < this.#maxItems && group.bytes + size <= this.#maxBytes;
+  }
+
+  #schedule(key: number, lane: Lane<Item>): void {
+    if (lane.scheduled || lane.inFlight >= this.#inFlightPerKey) return;
+    lane.scheduled = true;
+    setImmediate(() => {
+      lane.scheduled = false;
+      this.#flush(key, lane);
+    });
+  }
+
+  #flush(key: number, lane: Lane<Item>): void {
+    while (lane.inFlight < this.#inFlightPerKey) {
+      const group = lane.waiting.shift();
+      if (group === undefined) return;
+      lane.inFlight += 1;
+      const run = this.#run(key, group).finally(() => {
+        lane.inFlight -= 1;
+        this.#bytes -= group.bytes;
+        this.#running.delete(run);
+        this.#flush(key, lane);
+      });
+      this.#running.add(run);
+    }
+  }
+
+  async #run(key: number, group: Group<Item>): Promise<void> {
+    try {
+      await this.#publish(key, group.items);
+      group.settled.resolve();
+    } catch (error) {
+      group.settled.reject(error);
+    }
+  }
+}
