@@ -1,1 +1,24 @@
-export {};
+export { linkCounts, type LinkCount } from './counts.ts';
+export { decide, isConfirmed, unknownIds, type Command } from './decide.ts';
+export {
+  confirmedIds,
+  dueAt,
+  evolve,
+  expiresAt,
+  heldSince,
+  holdState,
+  unknownDevice,
+  type AcceptedValue,
+  type Confirmation,
+  type DeviceState,
+  type HeldValue,
+  type IdValues,
+} from './device.ts';
+export {
+  isStored,
+  type ConfirmedBy,
+  type DeviceEvent,
+  type HeldProperties,
+  type HoldState,
+  type Origin,
+} from './facts.ts';

@@ -1,0 +1,227 @@
+import { deviceIdKinds, type DeviceIds } from '@kochava-stream/contracts';
+import {
+  confirmedIds,
+  dueAt,
+  holdState,
+  maxIdsOfAKind,
+  type AcceptedValue,
+  type DeviceState,
+  type HeldValue,
+  type IdValues,
+} from './device.ts';
+import {
+  type ConfirmedBy,
+  type DeviceEvent,
+  type HeldProperties,
+  type Origin,
+  type SuppressedBecause,
+} from './facts.ts';
+
+/** What happens to a device. `now` is the linker's clock when it handles it, ms; so are all decisions about time. */
+export type Command =
+  /** Properties of the device's user were created or changed; null = cleared. */
+  | {
+      type: 'Request';
+      now: number;
+      origin: Origin;
+      ids: DeviceIds;
+      properties: Readonly<Record<string, string | null>>;
+      requestedAt: number;
+      expireMs: number;
+    }
+  /** Kochava has the device, and knows it by these ids. */
+  | { type: 'Confirm'; now: number; by: ConfirmedBy; ids: DeviceIds; settleMs: number }
+  /** The sync is on: what is due may leave, as far as the sync still selects it. */
+  | { type: 'Release'; now: number; dispatchId: string; selected: readonly string[] }
+  | {
+      type: 'Accept';
+      now: number;
+      dispatchId: string;
+      repliedAt: number;
+      properties: Readonly<Record<string, string>>;
+      expireMs: number;
+    }
+  | { type: 'Reject'; now: number; dispatchId: string; repliedAt: number; class: string }
+  | { type: 'Expire'; now: number }
+  /** An expired hold comes back out of the dead letters. */
+  | { type: 'Reopen'; now: number; origin: Origin; properties: HeldProperties; expireMs: number };
+
+/** What follows from a command; [] = nothing, which is also the answer to everything that comes twice. */
+export function decide(command: Command, state: DeviceState): DeviceEvent[] {
+  switch (command.type) {
+    case 'Request':
+      return [...identify(command, state), ...request(command, state)];
+    case 'Confirm':
+      return confirm(command, state);
+    case 'Release':
+      return release(command, state);
+    case 'Accept':
+      return accept(command, state);
+    case 'Reject':
+      if (state.inFlight?.dispatchId !== command.dispatchId) return [];
+      return [reject(command)];
+    case 'Expire':
+      return expire(command, state);
+    case 'Reopen':
+      return reopen(command, state);
+  }
+}
+
+type Of<T extends Command['type']> = Command & { type: T };
+
+/** Ids of `ids` that the device is not known by yet, confirmed or not. */
+export function unknownIds(ids: DeviceIds, state: DeviceState): DeviceIds {
+  const confirmed = state.confirmation?.ids ?? {};
+  return pick(ids, (kind, id) => !has(state.known, kind, id) && !has(confirmed, kind, id));
+}
+
+/** Would confirming `ids` change nothing? Once true for a device it stays true: confirmation only grows. */
+export function isConfirmed(ids: DeviceIds, state: DeviceState): boolean {
+  return state.confirmation !== null && Object.keys(unconfirmedIds(ids, state.confirmation.ids)).length === 0;
+}
+
+function identify(command: Of<'Request'>, state: DeviceState): DeviceEvent[] {
+  const ids = unknownIds(command.ids, state);
+  return Object.keys(ids).length === 0 ? [] : [{ type: 'DeviceIdentified', at: command.now, ids }];
+}
+
+/** Compares each name with the newest value that is destined for Kochava: held, else in flight, else accepted there. */
+function request(command: Of<'Request'>, state: DeviceState): DeviceEvent[] {
+  const at = command.now;
+  const judged = Object.entries(command.properties).map(([name, value]) => ({
+    name,
+    value,
+    because: nothingToSend(name, value, state),
+  }));
+  const put = judged.flatMap(({ name, value, because }) =>
+    because === undefined && value !== null ? [[name, { value, requestedAt: command.requestedAt }] as const] : [],
+  );
+  const suppressed = judged.flatMap(({ name, because }) => (because === undefined ? [] : [[name, because] as const]));
+  // What is held of a name must not go out when the property was cleared, or is back at what Kochava has or is about to get.
+  const held = suppressed.filter(([name, because]) => because !== 'held' && state.held.has(name));
+  const cleared = held.filter(([, because]) => because === 'cleared').map(([name]) => name);
+  const superseded = held.filter(([, because]) => because !== 'cleared').map(([name]) => name);
+  const type = state.held.size === held.length ? 'LinkHeld' : 'LinkMerged';
+  const events: DeviceEvent[] = [
+    { type: 'LinkSuppressed', at, names: Object.fromEntries(suppressed) },
+    { type: 'LinkWithdrawn', at, names: cleared, because: 'cleared' },
+    { type: 'LinkWithdrawn', at, names: superseded, because: 'superseded' },
+    { type, ...holding(command, Object.fromEntries(put)) },
+  ];
+  const sizes = [suppressed.length, cleared.length, superseded.length, put.length];
+  return events.filter((_, index) => sizes[index] !== 0);
+}
+
+function nothingToSend(name: string, value: string | null, state: DeviceState): SuppressedBecause | undefined {
+  if (!value || name === '') return 'cleared'; // Kochava ignores empty ones
+  if (state.held.get(name)?.value === value) return 'held';
+  const inFlight = state.inFlight?.properties.get(name);
+  if (inFlight !== undefined) return inFlight === value ? 'in-flight' : undefined;
+  return state.accepted.get(name)?.value === value ? 'accepted' : undefined;
+}
+
+function confirm(command: Of<'Confirm'>, state: DeviceState): DeviceEvent[] {
+  if (isConfirmed(command.ids, state)) return [];
+  const ids = unconfirmedIds(command.ids, state.confirmation?.ids ?? {});
+  const { now: at, by, settleMs } = command;
+  return [{ type: 'DeviceConfirmed', at, by, ids, settledAt: at + settleMs }];
+}
+
+function release(command: Of<'Release'>, state: DeviceState): DeviceEvent[] {
+  const due = dueAt(state);
+  if (due === null || due > command.now) return [];
+  const at = command.now;
+  const held = [...state.held].sort(([a], [b]) => (a < b ? -1 : 1));
+  const goes = held.filter(([name]) => command.selected.includes(name));
+  const stays = held.filter(([name]) => !command.selected.includes(name)).map(([name]) => name);
+  const events: DeviceEvent[] = [];
+  // What a sync does not select is not sent, also when it was still selected while it was put on hold.
+  if (stays.length > 0) events.push({ type: 'LinkWithdrawn', at, names: stays, because: 'not-selected' });
+  if (goes.length > 0) {
+    const properties = Object.fromEntries(goes.map(([name, { value }]) => [name, value]));
+    events.push({ type: 'LinkReleased', at, dispatchId: command.dispatchId, ids: confirmedIds(state), properties });
+  }
+  return events;
+}
+
+/**
+ * The reply to the link in flight. Or to one that Kochava got again (a dispatcher died before its ack, an operator
+ * replayed a dead letter), which may have put an older value over the newer one: then the newer one goes out once more.
+ */
+function accept(command: Of<'Accept'>, state: DeviceState): DeviceEvent[] {
+  const { inFlight } = state;
+  const mine = inFlight?.dispatchId === command.dispatchId;
+  const pairs = mine ? [...inFlight.properties] : Object.entries(command.properties);
+  const last = pairs.filter(([name]) => isLast(command.repliedAt, mine, state.accepted.get(name)));
+  if (!mine && last.length === 0) return [];
+  const overwritten = pairs.flatMap(([name, value]) => {
+    const before = state.accepted.get(name);
+    if (!before?.value || before.value === value || state.held.has(name)) return [];
+    if (mine === isLast(command.repliedAt, mine, before) || (!mine && inFlight?.properties.has(name))) return [];
+    return [[name, { value: mine ? value : before.value, requestedAt: command.now }] as const];
+  });
+  const { now: at, dispatchId, repliedAt } = command;
+  const events: DeviceEvent[] = [
+    { type: 'LinkAccepted', at, dispatchId, repliedAt, properties: Object.fromEntries(last) },
+  ];
+  if (overwritten.length > 0 && state.origin !== null) {
+    const again = { now: at, origin: state.origin, expireMs: command.expireMs };
+    events.push({ type: 'LinkRestored', ...holding(again, Object.fromEntries(overwritten)) });
+  }
+  return events;
+}
+
+/** Is this reply's value the one that Kochava has now? The link in flight is the newest, unless an older one went again meanwhile. */
+function isLast(repliedAt: number, mine: boolean, before: AcceptedValue | undefined): boolean {
+  if (before === undefined) return true;
+  return mine && !before.disputed ? true : before.at < repliedAt;
+}
+
+function reject({ now: at, dispatchId, repliedAt, class: reason }: Of<'Reject'>): DeviceEvent {
+  return { type: 'LinkRejected', at, dispatchId, repliedAt, class: reason };
+}
+
+function expire(command: Of<'Expire'>, state: DeviceState): DeviceEvent[] {
+  const because = holdState(state);
+  const names = [...state.held].filter(([, held]) => held.expiresAt <= command.now).map(([name]) => name);
+  if (names.length === 0 || because === undefined) return [];
+  return [{ type: 'LinkExpired', at: command.now, names, because }];
+}
+
+/** Only what nothing newer has replaced since it expired. */
+function reopen(command: Of<'Reopen'>, state: DeviceState): DeviceEvent[] {
+  const open = Object.entries(command.properties).filter(
+    ([name, put]: [string, Pick<HeldValue, 'value' | 'requestedAt'>]) => {
+      if (state.held.has(name) || state.inFlight?.properties.has(name)) return false;
+      const accepted = state.accepted.get(name);
+      return (
+        accepted === undefined ||
+        accepted.value === null ||
+        (accepted.value !== put.value && accepted.at < put.requestedAt)
+      );
+    },
+  );
+  if (open.length === 0) return [];
+  return [{ type: 'LinkReopened', ...holding(command, Object.fromEntries(open)) }];
+}
+
+function holding(by: { now: number; origin: Origin; expireMs: number }, properties: HeldProperties) {
+  return { at: by.now, origin: by.origin, properties, expiresAt: by.now + by.expireMs };
+}
+
+function unconfirmedIds(ids: DeviceIds, confirmed: IdValues): DeviceIds {
+  return pick(ids, (kind, id) => !has(confirmed, kind, id) && (confirmed[kind]?.length ?? 0) < maxIdsOfAKind);
+}
+
+function has(values: IdValues, kind: keyof IdValues, id: string): boolean {
+  return values[kind]?.includes(id) ?? false;
+}
+
+function pick(ids: DeviceIds, wanted: (kind: keyof IdValues, id: string) => boolean): DeviceIds {
+  const picked: DeviceIds = {};
+  for (const kind of deviceIdKinds) {
+    const id = ids[kind];
+    if (id !== undefined && wanted(kind, id)) picked[kind] = id;
+  }
+  return picked;
+}

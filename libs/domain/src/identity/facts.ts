@@ -1,0 +1,59 @@
+import { type DeviceIds } from '@kochava-stream/contracts';
+
+/** `event`: Kochava accepted an event of the device; `postback`, `import`: it reported the install itself. */
+export type ConfirmedBy = 'event' | 'postback' | 'import';
+
+export interface Origin {
+  readonly project: string;
+  readonly syncVersion: number;
+}
+
+/** Values put into the hold: name to value and when it was requested. */
+export type HeldProperties = Readonly<Record<string, { value: string; requestedAt: number }>>;
+export interface Holding {
+  readonly at: number;
+  readonly origin: Origin;
+  readonly properties: HeldProperties;
+  readonly expiresAt: number;
+}
+export type SuppressedBecause = 'held' | 'in-flight' | 'accepted' | 'cleared';
+export type WithdrawnBecause = 'cleared' | 'superseded' | 'not-selected';
+/** Why the hold of a device does not go out now. `due`: only its time, or the sync being enabled, is missing. */
+export type HoldState = 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
+
+/** The facts. All but LinkSuppressed are stored; `at` is when the linker learned of it. */
+export type DeviceEvent =
+  | { type: 'DeviceIdentified'; at: number; ids: DeviceIds }
+  | { type: 'DeviceConfirmed'; at: number; by: ConfirmedBy; ids: DeviceIds; settledAt: number }
+  /** Nothing new in it for Kochava; only counted. */
+  | { type: 'LinkSuppressed'; at: number; names: Readonly<Record<string, SuppressedBecause>> }
+  /** Opened a hold. */
+  | ({ type: 'LinkHeld' } & Holding)
+  /** Joined an open hold; a newer value replaces the held one of its name. */
+  | ({ type: 'LinkMerged' } & Holding)
+  /** An operator took it back out of the dead letters. */
+  | ({ type: 'LinkReopened' } & Holding)
+  /** Kochava took an older link once more, after the newer value: that value goes out again. */
+  | ({ type: 'LinkRestored' } & Holding)
+  | { type: 'LinkWithdrawn'; at: number; names: readonly string[]; because: WithdrawnBecause }
+  | {
+      type: 'LinkReleased';
+      at: number;
+      dispatchId: string;
+      ids: DeviceIds;
+      properties: Readonly<Record<string, string>>;
+    }
+  /** `properties`: what Kochava has since this reply. */
+  | {
+      type: 'LinkAccepted';
+      at: number;
+      dispatchId: string;
+      repliedAt: number;
+      properties: Readonly<Record<string, string>>;
+    }
+  | { type: 'LinkRejected'; at: number; dispatchId: string; repliedAt: number; class: string }
+  | { type: 'LinkExpired'; at: number; names: readonly string[]; because: HoldState };
+
+export function isStored(event: DeviceEvent): boolean {
+  return event.type !== 'LinkSuppressed';
+}
