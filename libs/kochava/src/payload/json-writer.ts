@@ -47,9 +47,12 @@ function withoutValue(value: unknown): string {
   return typeof value === 'object' ? '[]' : 'null';
 }
 
+/** What cannot stand in a JSON text as it is, by PHP's rules. */
+const toEscape = /["\\/\u0000-\u001f\u0080-\uffff]/;
 const beyondAscii = /[\u0080-\uffff]/g;
 
 function quoted(text: string): string {
+  if (!toEscape.test(text)) return `"${text}"`;
   const json = JSON.stringify(text.toWellFormed()).replaceAll('/', '\\/');
   return json.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
