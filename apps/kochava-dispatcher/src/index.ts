@@ -1,1 +1,2 @@
-export {};
+export { kochavaDispatcherEnv, readKochavaDispatcherEnv, type KochavaDispatcherEnv } from './env.ts';
+export { startKochavaDispatcher } from './start.ts';

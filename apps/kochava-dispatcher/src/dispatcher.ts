@@ -1,0 +1,99 @@
+import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
+import { watchConfig, watchSecrets, type ConfigView, type SecretsView } from '@kochava-stream/messaging';
+import { type Health } from '@kochava-stream/observability';
+import { SyncDispatch, type Shared } from './sync/sync-dispatch.ts';
+
+export interface DispatcherOptions extends Omit<Shared, 'secrets'> {
+  readonly health: Health;
+  /** Connections to Kochava, shared by the enabled syncs. */
+  readonly maxConnections: number;
+  /** How often consumers that were gone are looked for, ms. */
+  readonly lookEveryMs?: number;
+}
+
+/** Works on every sync that the configuration names, each for itself, and follows every change of it. */
+export class Dispatcher {
+  readonly #syncs = new Map<string, SyncDispatch>();
+  readonly #look: NodeJS.Timeout;
+  #config: ConfigView | undefined;
+  #secrets: SecretsView | undefined;
+  #closing = false;
+
+  private constructor(private readonly options: DispatcherOptions) {
+    this.#look = setInterval(() => void this.#lookForConsumers(), options.lookEveryMs ?? 15_000);
+    this.#look.unref();
+    options.health.check('config', () =>
+      this.#config?.ready() ? undefined : 'the configuration is not published yet',
+    );
+    options.health.check('syncs', () => this.#problems());
+  }
+
+  /** Resolves when the configuration has been read once. */
+  static async open(options: DispatcherOptions): Promise<Dispatcher> {
+    const dispatcher = new Dispatcher(options);
+    await dispatcher.#watch();
+    return dispatcher;
+  }
+
+  sync(id: string): SyncDispatch | undefined {
+    return this.#syncs.get(id);
+  }
+
+  /** Finishes the calls under way, gives back the rest. */
+  async close(drainMs: number): Promise<void> {
+    this.#closing = true;
+    clearInterval(this.#look);
+    this.#config?.close();
+    this.#secrets?.close();
+    await Promise.all([...this.#syncs.values()].map((sync) => sync.close(drainMs)));
+  }
+
+  async #watch(): Promise<void> {
+    const { nats, logger } = this.options;
+    this.#secrets = await watchSecrets(nats, { logger, onChange: (sync) => this.#syncs.get(sync)?.secretsChanged() });
+    this.#config = await watchConfig(nats, {
+      logger,
+      onChange: (change) => {
+        if (change.kind === 'sync') this.#configure(change.id, change.sync);
+      },
+    });
+  }
+
+  #configure(id: string, sync: SyncConfig | undefined): void {
+    if (this.#closing) return;
+    const known = this.#syncs.get(id);
+    if (sync === undefined) {
+      this.#syncs.delete(id);
+      void known?.close(0);
+    } else if (known === undefined) {
+      const secrets = (of: string): SyncSecrets | undefined => this.#secrets?.get(of);
+      this.#syncs.set(id, new SyncDispatch({ ...this.options, secrets }, sync));
+    } else {
+      known.configure(sync);
+    }
+    this.#shareConnections();
+  }
+
+  /** However many calls a sync may make and however slow they are, the others have their part of the connections. */
+  #shareConnections(): void {
+    const syncs = [...this.#syncs.values()];
+    const enabled = syncs.filter(({ sync }) => sync.status === 'enabled').length;
+    const share = Math.max(1, Math.floor(this.options.maxConnections / Math.max(1, enabled)));
+    for (const each of syncs) each.lane.traffic.resize(Math.min(each.sync.concurrency, share));
+  }
+
+  async #lookForConsumers(): Promise<void> {
+    for (const sync of this.#syncs.values()) {
+      try {
+        await sync.lookForConsumers();
+      } catch (err) {
+        this.options.logger.warn({ err, sync: sync.sync.id }, 'cannot look for its consumers');
+      }
+    }
+  }
+
+  #problems(): string | undefined {
+    const problems = [...this.#syncs.values()].map((sync) => sync.problem).filter((problem) => problem !== undefined);
+    return problems.length === 0 ? undefined : problems.join('; ');
+  }
+}

@@ -1,0 +1,92 @@
+import { grown, halved, throttlePause } from '@kochava-stream/domain/delivery';
+import { Breaker, type BreakerOptions } from './breaker.ts';
+import { type Attempt } from './delivery.ts';
+import { Gate } from './gate.ts';
+
+export interface TrafficOptions {
+  readonly breaker?: BreakerOptions;
+  /** Between two trials with credentials that are refused, ms. */
+  readonly credentialsTrialMs?: number;
+}
+
+/** How many calls of one sync may run, and when none may: learned from the replies. */
+export class Traffic {
+  readonly gate: Gate;
+  readonly #breaker: Breaker;
+  readonly #credentialsTrialMs: number;
+  #limit: number;
+  #allowance: number;
+  #throttledInARow = 0;
+  #throttledAt = -Infinity;
+  #acceptedAt = -Infinity;
+
+  constructor(
+    limit: number,
+    private readonly now: () => number,
+    options: TrafficOptions & { changed?: () => void },
+  ) {
+    this.gate = new Gate(options.changed);
+    this.#limit = limit;
+    this.#allowance = limit;
+    this.#credentialsTrialMs = options.credentialsTrialMs ?? 60_000;
+    this.#breaker = new Breaker(
+      options.breaker ?? {},
+      (forMs) => this.#brokenFor(forMs),
+      () => this.gate.open('breaker-open'),
+    );
+  }
+
+  /** Calls at a time, now. */
+  get room(): number {
+    return Math.floor(Math.min(this.#allowance, this.#limit));
+  }
+
+  /** When the last accepted reply came, ms. */
+  get acceptedAt(): number {
+    return this.#acceptedAt;
+  }
+
+  resize(limit: number): void {
+    if (limit > this.#limit && this.#allowance === this.#limit) this.#allowance = limit;
+    this.#limit = limit;
+    this.#allowance = Math.min(this.#allowance, limit);
+  }
+
+  /** undefined = the breaker is open, nothing was called. */
+  async run(call: () => Promise<Attempt>): Promise<Attempt | undefined> {
+    const attempt = await this.#breaker.run(call);
+    // Its clock and ours may differ by a little: ask again in a moment, not at once.
+    if (attempt === undefined) this.#brokenFor(10);
+    else this.#learn(attempt);
+    return attempt;
+  }
+
+  #brokenFor(ms: number): void {
+    this.gate.close('breaker-open', { until: this.now() + ms, trial: true });
+  }
+
+  #learn(attempt: Attempt): void {
+    const { read, endedAt } = attempt;
+    if (read.class === 'throttled') this.#throttled(attempt);
+    const inDoubt = this.gate.reasons.includes('credentials-refused') && read.outcome === 'retry';
+    if (read.outcome === 'pause' || inDoubt) {
+      this.gate.close('credentials-refused', { until: endedAt + this.#credentialsTrialMs, trial: true });
+    }
+    // A reply that ends the entry was given to credentials that are good.
+    if (read.outcome === 'accepted' || read.outcome === 'dead') this.gate.open('credentials-refused');
+    if (read.outcome === 'accepted') {
+      this.#acceptedAt = endedAt;
+      this.#throttledInARow = 0;
+      this.#allowance = grown(this.#allowance, this.#limit);
+    }
+  }
+
+  /** Calls that were under way when the first 429 came say nothing new. */
+  #throttled({ read, startedAt, endedAt }: Attempt): void {
+    if (startedAt < this.#throttledAt) return;
+    this.#throttledAt = endedAt;
+    this.#throttledInARow += 1;
+    this.#allowance = halved(this.#allowance);
+    this.gate.close('throttled', { until: endedAt + throttlePause(this.#throttledInARow, read.retryAfterMs) });
+  }
+}

@@ -1,0 +1,53 @@
+import { type DeadLetter } from '@kochava-stream/contracts';
+import { type Delivered as Message } from '@kochava-stream/messaging';
+import { type Delivery, type Ending } from '../lane/delivery.ts';
+
+/** Characters of a reply that a dead letter keeps: enough to see why, too few to store what Kochava echoes. */
+const excerptLength = 1_000;
+
+export function deadLetter(sync: string, { dispatch }: Delivery, ending: Ending & { outcome: 'dead' }): DeadLetter {
+  const { entry, kind } = dispatch;
+  const { reply } = ending;
+  return {
+    v: 1,
+    id: `${entry.id}.dead`,
+    source: 'kochava-dispatcher',
+    kind,
+    project: entry.project,
+    sync,
+    syncVersion: entry.syncVersion,
+    reason: ending.class,
+    detail: detailOf(ending),
+    reply: reply && { status: reply.status, body: reply.body.slice(0, excerptLength) },
+    attempts: ending.attempts,
+    at: ending.at,
+    payload: JSON.stringify(entry),
+    ...(entry.traceparent === undefined ? {} : { traceparent: entry.traceparent }),
+  };
+}
+
+/** A message that does not fit its contract: kept as it came. */
+export function poisonLetter(sync: string, message: Message, error: Error, now: number): DeadLetter {
+  return {
+    v: 1,
+    id: `poison.${message.seq}.${message.storedAt}`,
+    source: 'kochava-dispatcher',
+    kind: 'poison',
+    project: null,
+    sync,
+    syncVersion: null,
+    reason: 'poison',
+    detail: error.message,
+    reply: null,
+    attempts: 0,
+    at: now,
+    payload: JSON.stringify(Buffer.from(message.bytes).toString('base64')),
+  };
+}
+
+function detailOf({ class: reason, status, attempts }: Ending): string {
+  const answered = status === null ? 'without a reply' : `with status ${status}`;
+  const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  if (reason !== 'horizon-passed') return `Kochava ended it ${answered} after ${tried}`;
+  return attempts === 0 ? '72 h passed before it could be tried' : `72 h passed; ${tried}, the last ${answered}`;
+}

@@ -1,0 +1,95 @@
+import {
+  deadLetters,
+  dispatchEvents,
+  dispatchLinks,
+  dispatchRetry,
+  type DispatchEntry,
+  type DispatchKind,
+} from '@kochava-stream/contracts';
+import { publish, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
+import { type Delivery, type Ending } from '../lane/delivery.ts';
+import { deadLetter, poisonLetter } from './dead-letter.ts';
+import { OutcomeWriter } from './outcome-writer.ts';
+
+export interface PublisherOptions {
+  readonly shards: number;
+  readonly newId: () => string;
+}
+
+/**
+ * Everything this service tells the others. Ids are made from the entry's: when a message is worked on again after a
+ * crash, what was stored before is not stored twice.
+ */
+export class Publisher {
+  readonly #outcomes: OutcomeWriter;
+  readonly #abort = new AbortController();
+
+  constructor(
+    private readonly nats: Nats,
+    private readonly options: PublisherOptions,
+  ) {
+    this.#outcomes = new OutcomeWriter(nats, { ...options, signal: this.#abort.signal });
+  }
+
+  /** Resolves when everything that an ending means is stored: what is left to do first, then the outcome. */
+  async end(sync: string, delivery: Delivery, ending: Ending): Promise<void> {
+    if (ending.outcome === 'retry') await this.#retry(sync, delivery, ending);
+    if (ending.outcome === 'dead') await this.#dead(sync, delivery, ending);
+    await this.#outcomes.add(sync, delivery, ending);
+  }
+
+  /** Entries of a message that are not begun, as a message of their own. */
+  async handOn(sync: string, kind: DispatchKind, entries: DispatchEntry[]): Promise<void> {
+    const contract = kind === 'event' ? dispatchEvents : dispatchLinks;
+    const id = this.options.newId();
+    await publish(this.nats, {
+      contract,
+      to: { sync },
+      id,
+      message: { v: 1, kind, entries },
+      signal: this.#abort.signal,
+    });
+  }
+
+  /** A message that is none of ours. */
+  async poison(sync: string, message: Message, error: Error, now: number): Promise<void> {
+    const letter = poisonLetter(sync, message, error, now);
+    await publish(this.nats, {
+      contract: deadLetters,
+      to: { sync },
+      id: letter.id,
+      message: letter,
+      signal: this.#abort.signal,
+    });
+  }
+
+  /** Stores what was added, then stops; `abort` = without a server there is nothing to wait for. */
+  async close(abort: AbortSignal): Promise<void> {
+    abort.addEventListener('abort', () => this.#abort.abort(), { once: true });
+    if (abort.aborted) this.#abort.abort();
+    await this.#outcomes.close();
+  }
+
+  async #retry(sync: string, { dispatch }: Delivery, ending: Ending & { outcome: 'retry' }): Promise<void> {
+    const { kind, entry } = dispatch;
+    const { attempts, firstAttemptAt, dueAt } = ending;
+    await publish(this.nats, {
+      contract: dispatchRetry,
+      to: { sync },
+      id: `${entry.id}.retry.${attempts}`,
+      message: { v: 1, kind, entry, attempts, firstAttemptAt, dueAt },
+      signal: this.#abort.signal,
+    });
+  }
+
+  async #dead(sync: string, delivery: Delivery, ending: Ending & { outcome: 'dead' }): Promise<void> {
+    const letter = deadLetter(sync, delivery, ending);
+    await publish(this.nats, {
+      contract: deadLetters,
+      to: { sync },
+      id: letter.id,
+      message: letter,
+      signal: this.#abort.signal,
+    });
+  }
+}

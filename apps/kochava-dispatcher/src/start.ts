@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { connectNats } from '@kochava-stream/messaging';
+import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
+import { KochavaDispatcherModule } from './app.module.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { kochavaTarget } from './egress/target.ts';
+import { type KochavaDispatcherEnv } from './env.ts';
+import { failureLog } from './kochava/failure-log.ts';
+import { KochavaClient } from './kochava/kochava-client.ts';
+import { Publisher } from './publish/publisher.ts';
+import { readKeyRing } from './secrets.ts';
+import { DispatchMetrics } from './sync/metrics.ts';
+
+/** Of the 10 s that a service has to stop: calls may end, then what waits for NATS is given up. */
+const callsMs = 6_000;
+const messagesMs = 8_000;
+const outcomesMs = 500;
+
+/** Everything that goes to Kochava, and what it answers. */
+export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise<RunningService> {
+  const name = 'kochava-dispatcher';
+  const target = kochavaTarget({
+    url: env.KOCHAVA_URL,
+    allowedHosts: env.KOCHAVA_ALLOWED_HOSTS,
+    allowHttp: env.ALLOW_HTTP,
+    allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
+  });
+  const ring = readKeyRing(env);
+  const logger = createLogger({ service: name, level: env.LOG_LEVEL });
+  const metrics = new Metrics(name);
+  const health = new Health();
+  const nats = await connectNats({ servers: env.NATS_URL, name, logger, health });
+  const client = new KochavaClient({
+    target,
+    maxConnections: env.MAX_CONNECTIONS,
+    onFailure: failureLog(logger),
+  });
+  const publisher = new Publisher(nats, { shards: env.SHARDS, newId: randomUUID });
+  const dispatcher = await Dispatcher.open({
+    ...{ nats, client, publisher, ring, logger, health },
+    metrics: new DispatchMetrics(metrics),
+    maxConnections: env.MAX_CONNECTIONS,
+    now: Date.now,
+    random: Math.random,
+  });
+  return startService({
+    ...{ name, health, metrics, logger },
+    module: KochavaDispatcherModule,
+    host: env.HOST,
+    port: env.PORT,
+    drain: () => drain(dispatcher, client),
+    close: async () => {
+      await publisher.close(AbortSignal.timeout(outcomesMs));
+      await client.close();
+      await nats.close();
+    },
+  });
+}
+
+/** A call that does not end in time is cut and counts as failed: better tried twice than lost. */
+async function drain(dispatcher: Dispatcher, client: KochavaClient): Promise<void> {
+  const cut = setTimeout(() => void client.close(), callsMs);
+  await dispatcher.close(messagesMs);
+  clearTimeout(cut);
+}

@@ -1,0 +1,23 @@
+import { classifyReply, endpoints } from '@kochava-stream/kochava';
+import { type KochavaClient } from '../kochava/kochava-client.ts';
+import { type Attempt, type Dispatch } from '../lane/delivery.ts';
+
+/** One call to Kochava: exactly the entry's bytes, and the reply as our one table reads it. */
+export async function callKochava(
+  client: KochavaClient,
+  { kind, entry }: Dispatch,
+  headers: Record<string, string>,
+  now: () => number,
+): Promise<Attempt> {
+  const startedAt = now();
+  const reply = await client.post({
+    path: endpoints[kind],
+    body: entry.body,
+    headers: { 'Content-Type': 'application/json', 'User-Agent': entry.userAgent, ...headers },
+  });
+  const endedAt = now();
+  const read = classifyReply(kind, reply, endedAt);
+  return 'failure' in reply
+    ? { read, status: null, body: '', startedAt, endedAt }
+    : { read, status: reply.status, body: reply.body, startedAt, endedAt };
+}

@@ -1,0 +1,166 @@
+import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
+import { consumerLag, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
+import { type Logger } from '@kochava-stream/observability';
+import { type KochavaClient } from '../kochava/kochava-client.ts';
+import { type Attempt, type Dispatch } from '../lane/delivery.ts';
+import { Lane, type LaneOptions } from '../lane/lane.ts';
+import { type Publisher } from '../publish/publisher.ts';
+import { type KeyRing } from '../secrets.ts';
+import { callKochava } from './calling.ts';
+import { Intake } from './intake.ts';
+import { deliverBatch, deliverRetry, orPoison, type MessageParts } from './messages.ts';
+import { type DispatchMetrics } from './metrics.ts';
+import { signing, type Signing } from './signing.ts';
+
+/** What the dispatches of all syncs share. */
+export interface Shared {
+  readonly nats: Nats;
+  readonly client: KochavaClient;
+  readonly publisher: Publisher;
+  readonly metrics: DispatchMetrics;
+  readonly ring: KeyRing;
+  readonly secrets: (sync: string) => SyncSecrets | undefined;
+  readonly logger: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly lane?: Pick<LaneOptions, 'traffic' | 'recent' | 'lookOverMs'>;
+}
+
+/** One sync: its two consumers, its lane to Kochava, and what its configuration says about both. */
+export class SyncDispatch {
+  readonly lane: Lane;
+  readonly #intakes: readonly Intake[];
+  readonly #logger: Logger;
+  #sync: SyncConfig;
+  #signing: Signing = { missing: 'not read yet' };
+  #closedFor = '';
+
+  constructor(
+    private readonly shared: Shared,
+    sync: SyncConfig,
+  ) {
+    this.#sync = sync;
+    this.#logger = shared.logger.child({ sync: sync.id });
+    const { now, random, publisher } = shared;
+    this.lane = new Lane({
+      ...shared.lane,
+      limit: sync.concurrency,
+      now,
+      random,
+      calling: (dispatch) => this.#calling(dispatch),
+      end: (delivery, ending) => publisher.end(sync.id, delivery, ending),
+      changed: () => this.#gateChanged(),
+    });
+    const names = syncConsumerNames(sync.id);
+    this.#intakes = [this.#intake(names.main, deliverBatch), this.#intake(names.retry, deliverRetry)];
+    this.configure(sync);
+  }
+
+  /** Takes over what the configuration says now, but for the number of calls: that depends on the other syncs too. */
+  configure(sync: SyncConfig): void {
+    const { gate } = this.lane.traffic;
+    const isNew = sync.version !== this.#sync.version;
+    this.#sync = sync;
+    if (isNew) gate.open('credentials-refused');
+    if (sync.status === 'enabled') gate.open('disabled');
+    else gate.close('disabled');
+    this.#readCredentials();
+    if (sync.status === 'enabled') for (const intake of this.#intakes) intake.open();
+  }
+
+  /** The sync's sealed credentials changed. */
+  secretsChanged(): void {
+    this.lane.traffic.gate.open('credentials-refused');
+    this.#readCredentials();
+  }
+
+  /** Consumes again what could not be consumed, if it can be now. */
+  async lookForConsumers(): Promise<void> {
+    if (this.#intakes.every((intake) => intake.isOpen)) return;
+    if ((await consumerLag(this.shared.nats, this.#sync.id)) === undefined) return;
+    for (const intake of this.#intakes) intake.open();
+  }
+
+  /** Why an enabled sync is not worked on; undefined = it is. */
+  get problem(): string | undefined {
+    if (this.#sync.status !== 'enabled' || this.#intakes.every((intake) => intake.isOpen)) return undefined;
+    return `a durable consumer of sync ${this.#sync.id} is gone`;
+  }
+
+  get sync(): SyncConfig {
+    return this.#sync;
+  }
+
+  /** Begins no call any more; resolves when the messages in hand have been given back or are done, or after `drainMs`. */
+  async close(drainMs: number): Promise<void> {
+    const closed = this.#intakes.map((intake) => intake.close(drainMs));
+    this.lane.stop();
+    await Promise.all(closed);
+    this.shared.metrics.forget(
+      this.#sync.id,
+      this.#intakes.map((intake) => intake.consumer),
+    );
+  }
+
+  #intake(consumer: string, deliver: typeof deliverBatch): Intake {
+    const { nats, metrics } = this.shared;
+    const { id } = this.#sync;
+    return new Intake({
+      nats,
+      consumer,
+      logger: this.#logger,
+      handle: (message) => orPoison(message, this.#messageParts(), deliver),
+      wanted: () => this.lane.traffic.gate.isOpen,
+      changed: (lost) => metrics.consumer(id, consumer, lost),
+      onRepeat: () => metrics.repeat(id),
+      onStall: () => metrics.stall(id),
+    });
+  }
+
+  #messageParts(): MessageParts {
+    const { publisher, now } = this.shared;
+    const { id } = this.#sync;
+    return {
+      lane: this.lane,
+      now,
+      handOn: (kind, entries) => publisher.handOn(id, kind, entries),
+      poison: (message, error) => publisher.poison(id, message, error, now()),
+    };
+  }
+
+  #calling(dispatch: Dispatch): (() => Promise<Attempt>) | undefined {
+    const how = this.#signing;
+    if (!('sign' in how)) return undefined;
+    const { client, metrics, now } = this.shared;
+    const { id } = this.#sync;
+    return async () => {
+      metrics.called(id);
+      const attempt = await callKochava(client, dispatch, how.sign(dispatch.entry.body), now);
+      metrics.answered(id, dispatch, attempt);
+      return attempt;
+    };
+  }
+
+  /** Where authentication is on and the credentials cannot be read, the gate closes: nothing leaves unsigned. */
+  #readCredentials(): void {
+    const { gate } = this.lane.traffic;
+    this.#signing = signing(this.#sync, this.shared.secrets(this.#sync.id), this.shared.ring);
+    if ('sign' in this.#signing) {
+      gate.open('credentials-missing');
+      return;
+    }
+    this.#logger.error({ reason: this.#signing.missing }, 'nothing is sent: the credentials cannot be read');
+    gate.close('credentials-missing');
+  }
+
+  #gateChanged(): void {
+    const closedFor = this.lane.traffic.gate.reasons;
+    for (const intake of this.#intakes) intake.refresh();
+    const said = closedFor.join();
+    if (said === this.#closedFor) return;
+    this.#closedFor = said;
+    this.shared.metrics.gate(this.#sync.id, closedFor);
+    if (closedFor.length === 0) this.#logger.info('sending');
+    else this.#logger.warn({ closedFor }, 'not sending');
+  }
+}
