@@ -1,1 +1,2 @@
-export {};
+export { transformerEnvSchema, type TransformerEnv } from './env.ts';
+export { startTransformer } from './start.ts';

@@ -52,15 +52,17 @@ function identified(sighting: Sighting, known: Known, id: string): Observation {
   const inherited = joined ? inherit(user, device) : user.properties;
   const { before, after, visible } = properties(sighting, user.properties, inherited);
   const devices = currentDevices(user.devices, sighting.device, ids, joined);
-  const moved = sighting.device !== undefined && (joined || ids !== device.ids);
+  const moved = joined || (sighting.device !== undefined && ids !== device.ids);
+  const changed = after !== before || devices !== user.devices;
   return {
     device: moved ? { ...device, user: id, ids, properties: noProperties } : known.device,
-    user: after !== before || devices !== user.devices ? { ...user, properties: after, devices } : known.user,
-    ...leave(known.previous, device.device),
+    user: changed ? { ...user, properties: after, devices } : known.user,
+    previous: leave(known.previous, device.device),
     before,
     after,
     visible,
     joined,
+    left: joined ? toldBefore(device, known.previous) : noProperties,
     ids,
     others: devices.filter((other) => other.device !== sighting.device),
   };
@@ -75,11 +77,14 @@ function inherit(user: UserProfile, device: DeviceProfile): Properties {
   return device.user === null ? fold(user.properties, { $setOnce: device.properties }) : user.properties;
 }
 
-function leave(previous: UserProfile | undefined, device: string): Pick<Observation, 'previous' | 'left'> {
-  if (previous === undefined) return { previous, left: noProperties };
+function toldBefore(device: DeviceProfile, previous: UserProfile | undefined): Properties {
+  return previous?.properties ?? device.properties;
+}
+
+function leave(previous: UserProfile | undefined, device: string): UserProfile | undefined {
+  if (previous === undefined) return undefined;
   const devices = previous.devices.filter((other) => other.device !== device);
-  const unchanged = devices.length === previous.devices.length;
-  return { previous: unchanged ? previous : { ...previous, devices }, left: previous.properties };
+  return devices.length === previous.devices.length ? previous : { ...previous, devices };
 }
 
 function newDevice(sighting: Sighting): DeviceProfile {

@@ -78,6 +78,7 @@ describe('a device that nobody is known on', () => {
     const now = when({ device: 'd1', user: 'ann' });
     expect(now.joined).toBe(true);
     expect(plain(now.before)).toEqual({ plan: 'pro' });
+    expect(plain(now.left)).toEqual({ plan: 'free', colour: 'red' });
     expect(plain(now.after)).toEqual({ plan: 'pro', colour: 'red' });
     expect(plain(world.devices.get('d1')?.properties)).toEqual({});
     expect(world.devicesOf('ann')).toEqual(['d1']);
@@ -129,6 +130,12 @@ describe('the devices of a user', () => {
       { device: 'd1', ids: { adid: 'A-1' } },
     ]);
     expect(now.device).toBeUndefined();
+  });
+
+  it('are not joined by what an event without a device carries', () => {
+    const { world } = given({ user: 'ann', ids: { idfa: 'A-1' } }, { ids: { idfa: 'A-1' }, userProperties: { a: 1 } });
+    expect(world.devices.size).toBe(0);
+    expect(world.users.size).toBe(0);
   });
 
   it(`are ${maxKnownDevices} at most; one that fell off stays off until it logs in again`, () => {

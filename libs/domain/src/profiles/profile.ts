@@ -65,7 +65,7 @@ export interface Observation {
   readonly visible: Properties;
   /** The device became known for this user with this event. */
   readonly joined: boolean;
-  /** On `joined`: properties of the user who had the device before. None of them is this user's. */
+  /** On `joined`: the properties that stood for the device before, another user's or nobody's. */
   readonly left: Properties;
   /** Last known ids of the event's device. */
   readonly ids: DeviceIds;

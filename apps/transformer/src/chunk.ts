@@ -1,0 +1,84 @@
+import { decode, deadLetters, encode, receivedEvents, type UploadPart } from '@kochava-stream/contracts';
+import { dedupeKey } from '@kochava-stream/domain/uploads';
+import { outgoing, type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
+import { type Received } from './transform/received.ts';
+
+/** A chunk as it goes into a batch. */
+export interface Chunk {
+  readonly shard: number;
+  readonly events: readonly Received[];
+  /** The earliest time at which ingest took one of its uploads, ms. */
+  readonly receivedAt: number;
+}
+
+/** @throws ContractError */
+export function parseChunk(message: ShardMessage): Chunk {
+  const { uploads } = decode(receivedEvents, message.bytes);
+  const events: Received[] = [];
+  let receivedAt = Infinity;
+  for (const part of uploads) {
+    receivedAt = Math.min(receivedAt, part.receivedAt);
+    for (const event of part.events) events.push({ part, event, key: dedupeKey(part.project, event) });
+  }
+  return { shard: message.shard, events, receivedAt };
+}
+
+export function weighChunk(chunk: Chunk): number {
+  return chunk.events.length;
+}
+
+/** One message per event, all with the chunk's place, so that one event cannot hold up the others. */
+export function splitChunk(message: ShardMessage): ShardMessage[] {
+  const { uploads } = decode(receivedEvents, message.bytes);
+  return uploads.flatMap((part) => part.events.map((event) => ({ ...message, bytes: alone(part, event) })));
+}
+
+function alone(part: UploadPart, event: UploadPart['events'][number]): Uint8Array {
+  return encode(receivedEvents, { v: 1, uploads: [{ ...part, events: [event] }] });
+}
+
+/** The dead letter of a chunk, or a part of one, that nobody can take. */
+export function poisonedChunk(message: ShardMessage, error: Error, context: Context): Outgoing {
+  return deadLetter({ bytes: message.bytes, project: null, error }, context);
+}
+
+/** The dead letter of one event: a chunk of its own, which can be published again as it is. */
+export function poisonedEvent({ part, event }: Received, error: Error, context: Context): Outgoing {
+  return deadLetter({ bytes: written(part, event), project: part.project, error }, context);
+}
+
+/** What is nested too deeply to be written is named at least. */
+function written(part: UploadPart, event: UploadPart['events'][number]): Uint8Array {
+  try {
+    return alone(part, event);
+  } catch {
+    const { event_type, time, user_id, device_id, insert_id } = event;
+    const named = JSON.parse(JSON.stringify({ event_type, time, user_id, device_id, insert_id })) as typeof event;
+    return alone(part, named);
+  }
+}
+
+function deadLetter(of: { bytes: Uint8Array; project: string | null; error: Error }, context: Context): Outgoing {
+  const id = context.newId();
+  return outgoing({
+    id,
+    contract: deadLetters,
+    to: { sync: null },
+    message: {
+      v: 1,
+      id,
+      source: 'transformer',
+      kind: 'poison',
+      project: of.project,
+      sync: null,
+      syncVersion: null,
+      reason: 'poison',
+      // The name alone: a message may quote what it failed on.
+      detail: `${of.error.name} in the transformer`,
+      reply: null,
+      attempts: 0,
+      at: context.now,
+      payload: JSON.stringify(Buffer.from(of.bytes).toString('base64')),
+    },
+  });
+}

@@ -1,0 +1,45 @@
+import { type SyncConfig } from '@kochava-stream/contracts';
+import { type Tx } from '@kochava-stream/persistence';
+import { type Context, type Outgoing } from '@kochava-stream/shards';
+import { type Chunk } from './chunk.ts';
+import { messagesOf } from './messages.ts';
+import { loadProfiles, saveProfiles } from './store/profiles.ts';
+import { forgetKeys, repeatedKeys } from './store/taken-keys.ts';
+import { transform } from './transform/transform.ts';
+
+/** Without the whole configuration, "no sync" would mean nothing: the events wait. */
+export class ConfigurationNotRead extends Error {
+  override readonly name = 'ConfigurationNotRead';
+  constructor() {
+    super('the configuration has not been read yet');
+  }
+}
+
+export interface HandlerOptions {
+  readonly config: { ready(): boolean; syncsOf(project: string): readonly SyncConfig[] };
+  readonly shards: number;
+  /** Told of every batch, before it is committed; `notes`: what `Transformed` says. */
+  readonly onBatch?: (chunks: readonly Chunk[], notes: ReadonlyMap<string, number>) => void;
+}
+
+/**
+ * Takes all the chunks that wait, in one transaction: which events are repetitions, what is known of their devices and
+ * users, what becomes of each, what is known now; returns what is to be sent.
+ */
+export function handler({ config, shards, onBatch }: HandlerOptions) {
+  return async (chunks: readonly Chunk[], tx: Tx, context: Context): Promise<Outgoing[]> => {
+    if (!config.ready()) throw new ConfigurationNotRead();
+    const events = chunks.flatMap((chunk) => chunk.events);
+    const repeated = await repeatedKeys(tx, events);
+    const fresh = events.filter(({ key }) => key === undefined || !repeated.has(key));
+    const profiles = await loadProfiles(tx, fresh);
+    const transformed = transform({ events, repeated, profiles, syncsOf: (project) => config.syncsOf(project) });
+    await saveProfiles(tx, transformed.profiles);
+    await forgetKeys(
+      tx,
+      transformed.poisoned.map(({ received }) => received),
+    );
+    onBatch?.(chunks, transformed.notes);
+    return messagesOf(transformed, context, shards);
+  };
+}

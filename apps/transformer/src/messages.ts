@@ -1,0 +1,112 @@
+import {
+  deviceShard,
+  dispatchEvents,
+  linksRequested,
+  outcomeCounts,
+  type DispatchBatch,
+  type LinkRequest,
+} from '@kochava-stream/contracts';
+import { outgoing, type Context, type Outgoing } from '@kochava-stream/shards';
+import { poisonedEvent } from './chunk.ts';
+import { type LinkDraft } from './transform/links.ts';
+import { type EventDraft } from './transform/take-event.ts';
+import { type Transformed } from './transform/transform.ts';
+
+/** Larger batches leave in several messages. A single entry may be larger. */
+export const maxMessageBytes = 512 * 1024;
+
+/** Everything that leaves with a transaction: per sync its requests, per shard the links, dead letters, the counts. */
+export function messagesOf(transformed: Transformed, context: Context, shards: number): Outgoing[] {
+  const messages: Outgoing[] = [];
+  for (const [sync, drafts] of transformed.dispatches) {
+    for (const { id, list } of packed(drafts, dispatchEntry, context)) {
+      const bytes = Buffer.from(`{"v":1,"kind":"event","entries":[${list}]}`);
+      messages.push({ id, contract: dispatchEvents, to: { sync }, bytes });
+    }
+  }
+  for (const [shard, drafts] of byShard(transformed.links, shards)) {
+    for (const { id, list } of packed(drafts, linkRequest, context)) {
+      messages.push({
+        id,
+        contract: linksRequested,
+        to: { shard },
+        bytes: Buffer.from(`{"v":1,"requests":[${list}]}`),
+      });
+    }
+  }
+  for (const { received, error } of transformed.poisoned) messages.push(poisonedEvent(received, error, context));
+  if (transformed.counts.length > 0) messages.push(countsMessage(transformed, context));
+  return messages;
+}
+
+type DispatchEntry = DispatchBatch['entries'][number];
+
+function dispatchEntry({ received, sync, mapped }: EventDraft, id: string): DispatchEntry {
+  const { part, event } = received;
+  return {
+    id,
+    project: part.project,
+    syncVersion: sync.version,
+    kochavaDeviceId: mapped.kochavaDeviceId,
+    ids: mapped.ids,
+    body: mapped.body,
+    userAgent: mapped.userAgent,
+    acceptedAt: part.receivedAt,
+    // JSON leaves out what is undefined.
+    insertId: event.insert_id as string,
+    traceparent: part.traceparent as string,
+  };
+}
+
+function linkRequest({ received, sync, kochavaDeviceId, ids, properties }: LinkDraft, id: string): LinkRequest {
+  const { part } = received;
+  return {
+    id,
+    project: part.project,
+    sync: sync.id,
+    syncVersion: sync.version,
+    kochavaDeviceId,
+    ids,
+    properties,
+    requestedAt: part.receivedAt,
+    traceparent: part.traceparent as string,
+  };
+}
+
+/** All requests for one device at Kochava meet in one shard, in their order. */
+function byShard(links: readonly LinkDraft[], shards: number): Map<number, LinkDraft[]> {
+  return Map.groupBy(links, ({ sync, kochavaDeviceId }) => deviceShard(sync.id, kochavaDeviceId, shards));
+}
+
+interface Packet {
+  readonly id: string;
+  readonly texts: string[];
+  bytes: number;
+}
+
+/** The entries as JSON, in as few messages as their size allows; each entry's id is `<message id>.<index>`. */
+function packed<Draft>(
+  drafts: readonly Draft[],
+  entry: (draft: Draft, id: string) => object,
+  context: Context,
+): { id: string; list: string }[] {
+  const open = (): Packet => ({ id: context.newId(), texts: [], bytes: 0 });
+  let packet = open();
+  const packets = [packet];
+  for (const draft of drafts) {
+    let text = JSON.stringify(entry(draft, `${packet.id}.${packet.texts.length}`));
+    if (packet.texts.length > 0 && packet.bytes + Buffer.byteLength(text) > maxMessageBytes) {
+      packet = open();
+      packets.push(packet);
+      text = JSON.stringify(entry(draft, `${packet.id}.0`));
+    }
+    packet.texts.push(text);
+    packet.bytes += Buffer.byteLength(text) + 1;
+  }
+  return packets.map(({ id, texts }) => ({ id, list: texts.join(',') }));
+}
+
+function countsMessage({ counts }: Transformed, { now, newId }: Context): Outgoing {
+  const id = newId();
+  return outgoing({ id, contract: outcomeCounts, to: {}, message: { v: 1, id, at: now, counts: [...counts] } });
+}

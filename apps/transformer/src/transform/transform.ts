@@ -1,0 +1,90 @@
+import { type Count, type SyncConfig } from '@kochava-stream/contracts';
+import { Counts } from './counts.ts';
+import { type LinkDraft } from './links.ts';
+import { ProfileSet, type ProfileRow } from './profile-set.ts';
+import { type Received } from './received.ts';
+import { takeEvent, type EventDraft, type Taken } from './take-event.ts';
+
+/** Everything that decides what becomes of a batch. */
+export interface Batch {
+  /** In stream order within each shard. */
+  readonly events: readonly Received[];
+  /** Keys that were taken in an earlier batch. */
+  readonly repeated: ReadonlySet<string>;
+  /** Every stored profile that the events may concern. */
+  readonly profiles: readonly ProfileRow[];
+  /** The syncs of a project, disabled ones too. */
+  readonly syncsOf: (project: string) => readonly SyncConfig[];
+}
+
+/** An event that makes the code fail: it alone goes to the dead letters. */
+export interface Poisoned {
+  readonly received: Received;
+  readonly error: Error;
+}
+
+/** What became of a batch. Every event is in `counts` as the contract's equation says. */
+export interface Transformed {
+  readonly profiles: readonly ProfileRow[];
+  readonly dispatches: ReadonlyMap<string, readonly EventDraft[]>;
+  readonly links: readonly LinkDraft[];
+  readonly poisoned: readonly Poisoned[];
+  readonly counts: readonly Count[];
+  /** Links that could not be asked for, and values that were cut, by reason. */
+  readonly notes: ReadonlyMap<string, number>;
+}
+
+/** Takes a batch of events, one after the other: pure, and the order in which they came is the order of everything. */
+export function transform(batch: Batch): Transformed {
+  const profiles = new ProfileSet(batch.profiles);
+  const counts = new Counts();
+  const dispatches = new Map<string, EventDraft[]>();
+  const links: LinkDraft[] = [];
+  const poisoned: Poisoned[] = [];
+  const notes = new Map<string, number>();
+  const seen = new Set(batch.repeated);
+
+  for (const received of batch.events) {
+    const { project } = received.part;
+    counts.add(project, null, 'received');
+    if (isRepetition(received.key, seen)) {
+      counts.add(project, null, 'duplicate');
+      continue;
+    }
+    const taken = attempt(received, profiles, batch.syncsOf(project));
+    if (taken instanceof Error) {
+      counts.add(project, null, 'dead', 'poison');
+      poisoned.push({ received, error: taken });
+      continue;
+    }
+    for (const profile of taken.profiles) profiles.put(profile);
+    for (const end of taken.ends) counts.add(project, end.sync, end.what, end.reason);
+    for (const draft of taken.events) entriesOf(dispatches, draft.sync.id).push(draft);
+    links.push(...taken.links);
+    for (const note of taken.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
+  }
+  return { profiles: profiles.changed(), dispatches, links, poisoned, counts: counts.rows(), notes };
+}
+
+function isRepetition(key: string | undefined, seen: Set<string>): boolean {
+  if (key === undefined) return false;
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
+}
+
+function attempt(received: Received, profiles: ProfileSet, syncs: readonly SyncConfig[]): Taken | Error {
+  try {
+    return takeEvent(received, profiles, syncs);
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(String(thrown));
+  }
+}
+
+function entriesOf(dispatches: Map<string, EventDraft[]>, sync: string): EventDraft[] {
+  const known = dispatches.get(sync);
+  if (known !== undefined) return known;
+  const fresh: EventDraft[] = [];
+  dispatches.set(sync, fresh);
+  return fresh;
+}
