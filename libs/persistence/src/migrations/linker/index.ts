@@ -1,5 +1,6 @@
 import { leases } from '../leases.ts';
 import { type MigrationClass } from '../migration.ts';
+import { identity } from './002-identity.ts';
 
 /** The steps of the schema `linker`, in order. Add a file `NNN-title.ts` beside this one, and its name at the end. */
-export const linkerMigrations: readonly MigrationClass[] = [leases];
+export const linkerMigrations: readonly MigrationClass[] = [leases, identity];
