@@ -1,1 +1,2 @@
-export {};
+export { ingestEnvSchema, type IngestEnv } from './env.ts';
+export { startIngest } from './start.ts';

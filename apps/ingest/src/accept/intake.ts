@@ -1,0 +1,119 @@
+import { type AmplitudeEvent } from '@kochava-stream/contracts';
+import { Coalescer, PublishFailed } from '@kochava-stream/messaging';
+import { type Logger } from '@kochava-stream/observability';
+import { type IngestMetrics } from '../ingest-metrics.ts';
+import { chunkBytes, chunkOf, splitUpload, type Part, type UploadFrame } from './upload-parts.ts';
+
+/** What became of an upload. Everything but `stored` may have been stored in part: the client sends it again. */
+export type Stored = 'stored' | 'event-too-large' | 'queue-full' | 'publish-failed' | 'deadline-passed';
+
+export interface IntakeOptions {
+  readonly shards: number;
+  /** An upload that is not stored by then is given up, ms. */
+  readonly deadlineMs: number;
+  readonly maxWaitingBytes: number;
+  /** Stores one chunk under an id of its own; rejects when it could not within `deadlineMs`. */
+  readonly publish: (chunk: { shard: number; bytes: Buffer; deadlineMs: number }) => Promise<void>;
+  readonly metrics: IngestMetrics;
+  readonly logger: Logger;
+}
+
+interface Waiting {
+  readonly text: string;
+  readonly since: number;
+  readonly deadline: number;
+}
+
+/** Every upload of the chunk had been given up before the chunk's turn came. */
+class NobodyWaits extends Error {
+  override readonly name = 'NobodyWaits';
+}
+
+/**
+ * Gathers concurrent uploads into chunks, one being stored per shard at a time, so that a device's events stay in the
+ * order in which they came through every retry. Bounded in bytes and in time whatever the broker does.
+ */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #coalescer: Coalescer<Waiting>;
+  #failing = false;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#coalescer = new Coalescer({
+      maxBytes: chunkBytes,
+      inFlightPerKey: 1,
+      publish: (shard, items) => this.#publish(shard, items),
+    });
+  }
+
+  get waitingBytes(): number {
+    return this.#coalescer.bytesWaiting;
+  }
+
+  async store(frame: UploadFrame, events: readonly AmplitudeEvent[]): Promise<Stored> {
+    const parts = splitUpload(frame, events, this.#options.shards);
+    if (parts === undefined) return 'event-too-large';
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    if (this.waitingBytes + bytes > this.#options.maxWaitingBytes) return 'queue-full';
+    return this.#withinDeadline(this.#add(parts));
+  }
+
+  /** Resolves when nothing waits any more: at the latest when the last upload's deadline has passed. */
+  async close(): Promise<void> {
+    await this.#coalescer.close();
+  }
+
+  #add(parts: readonly Part[]): Promise<unknown> {
+    const since = performance.now();
+    const deadline = since + this.#options.deadlineMs;
+    return Promise.all(
+      parts.map(({ shard, text, bytes }) => this.#coalescer.add(shard, { text, since, deadline }, bytes)),
+    );
+  }
+
+  #withinDeadline(stored: Promise<unknown>): Promise<Stored> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve('deadline-passed'), this.#options.deadlineMs);
+      const settle = (outcome: Stored) => () => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      stored.then(settle('stored'), settle('publish-failed'));
+    });
+  }
+
+  async #publish(shard: number, items: readonly Waiting[]): Promise<void> {
+    const now = performance.now();
+    const waiting = items.filter((item) => item.deadline > now);
+    const [first] = waiting;
+    const last = waiting.at(-1);
+    if (first === undefined || last === undefined) throw new NobodyWaits();
+    const bytes = chunkOf(waiting);
+    const { metrics } = this.#options;
+    metrics.chunk({ bytes: bytes.length, uploads: waiting.length, waitedMs: now - first.since });
+    try {
+      await this.#options.publish({ shard, bytes, deadlineMs: last.deadline - now });
+    } catch (error) {
+      this.#failed(shard, error);
+      throw error;
+    }
+    metrics.published(performance.now() - now);
+    this.#recovered();
+  }
+
+  /** An outage is one line, not one per chunk. */
+  #failed(shard: number, error: unknown): void {
+    const reason = error instanceof PublishFailed ? error.reason : 'error';
+    this.#options.metrics.publishFailed(reason);
+    if (this.#failing) return;
+    this.#failing = true;
+    this.#options.logger.error({ err: error, shard, reason }, 'events cannot be stored: uploads are answered 429');
+  }
+
+  #recovered(): void {
+    if (!this.#failing) return;
+    this.#failing = false;
+    this.#options.logger.info('events are being stored again');
+  }
+}
