@@ -43,8 +43,9 @@ async function provisionStreams(url: string, log: (line: string) => void): Promi
   const logger = createLogger({ service: 'provision', level: 'warn' });
   const connection = await connectNats({ servers: url, name: 'provision', logger });
   try {
-    const report = await provision(connection, { shards: embeddedShards, replicas: 1 });
-    if (report.created.length > 0) log(`streams: created ${report.created.join(', ')}`);
+    const { streams } = await provision(connection, { shards: embeddedShards, replicas: 1 });
+    const changed = streams.filter(({ did }) => did !== 'kept').map(({ name, did }) => `${name} ${did}`);
+    if (changed.length > 0) log(`streams: ${changed.join(', ')}`);
   } finally {
     await connection.close();
   }

@@ -1,1 +1,1 @@
-export {};
+export { measure, type Measured, type Pipeline, type Sizes } from './measure.ts';

@@ -4,6 +4,7 @@ export { natsVersion } from './nats/version.ts';
 export { FolderInUse } from './process/claim.ts';
 export { freePort, PortTaken, requirePort } from './process/ports.ts';
 export { ServerFailed, type RunningServer } from './process/server.ts';
+export { supervise, type Supervised } from './process/supervise.ts';
 export { type Log } from './log.ts';
 export { NoAccount } from './postgres/account.ts';
 export { PostgresNotFound } from './postgres/binaries.ts';

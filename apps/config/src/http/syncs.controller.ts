@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Patch, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { emptyDocument } from '@kochava-stream/domain/sync';
 import { type FastifyReply } from 'fastify';
@@ -67,12 +67,11 @@ export class SyncsController {
   @Patch('syncs/:id')
   async change(
     @Param('id') id: string,
-    @Headers('if-match') ifMatch: string | undefined,
     @Body() body: unknown,
-    @Req() request: Authenticated,
+    @Req() request: Authenticated & { headers: Record<string, string | undefined> },
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const expectedVersion = versionIn(ifMatch);
+    const expectedVersion = versionIn(request.headers['if-match']);
     const patch = checkPatch(body) as Patched;
     const before = await this.syncs.get(id);
     if (before === undefined) throw new Refused(404, 'there is no such sync');

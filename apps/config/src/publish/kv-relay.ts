@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { type SyncSecrets } from '@kochava-stream/contracts';
+import { kvKeys, type SyncSecrets } from '@kochava-stream/contracts';
 import { type SyncState } from '@kochava-stream/domain/sync';
-import { putProject, putReady, putSecrets, putSync, type Nats } from '@kochava-stream/messaging';
+import { putConfig, putSecret, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 import { forgetKv, nextKv, queueKv, type KvDocument, type QueuedDocument } from '../store/kv-outbox.ts';
@@ -88,16 +87,16 @@ export class KvRelay {
 }
 
 function put(nats: Nats, queued: KvDocument): Promise<void> {
-  const options = { id: randomUUID(), deadlineMs: putMs };
+  const options = { deadlineMs: putMs };
   switch (queued.kind) {
     case 'project':
-      return putProject(nats, queued.document, options);
+      return putConfig(nats, kvKeys.project(queued.document.id), queued.document, options);
     case 'sync':
-      return putSync(nats, queued.document, options);
+      return putConfig(nats, kvKeys.sync(queued.document.id), queued.document, options);
     case 'secrets':
-      return putSecrets(nats, queued.document, options);
+      return putSecret(nats, kvKeys.sync(queued.document.sync), queued.document, options);
     case 'ready':
-      return putReady(nats, options);
+      return putConfig(nats, kvKeys.ready, { v: 1 }, options);
   }
 }
 

@@ -1,5 +1,11 @@
 import { type SyncConfig } from '@kochava-stream/contracts';
-import { consumerFloor, ensureSyncConsumers, StreamReplaced, type Nats, type SyncFloor } from '@kochava-stream/messaging';
+import {
+  consumerFloor,
+  ensureSyncConsumers,
+  StreamReplaced,
+  type Nats,
+  type SyncFloor,
+} from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 
@@ -33,7 +39,10 @@ export class SyncConsumers {
       await this.#ensure(sync);
     } catch (error) {
       if (!(error instanceof StreamReplaced)) throw error;
-      this.logger.error({ err: error, sync: sync.id }, 'the consumers of this sync are gone and so is what they had read');
+      this.logger.error(
+        { err: error, sync: sync.id },
+        'the consumers of this sync are gone and so is what they had read',
+      );
     }
   }
 

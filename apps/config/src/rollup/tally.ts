@@ -39,18 +39,25 @@ export function tally(batch: readonly Counted[], done: Done): { tallies: Tally[]
     if (!counted) changed.set(message, bits);
     return !counted;
   };
-  for (const message of batch) {
-    if ('counts' in message) {
-      if (first(message.counts.id, 0)) for (const count of message.counts.counts) add(tallies, fromCount(count));
-    } else {
-      for (const outcome of message.outcomes.outcomes) {
-        if (outcome.outcome === 'retry') continue;
-        const { message: id, index } = part(outcome.id);
-        if (first(id, index)) add(tallies, fromOutcome(outcome));
-      }
-    }
+  for (const { message, index, tallies: counted } of batch.flatMap(parts)) {
+    if (first(message, index)) for (const one of counted) add(tallies, one);
   }
   return { tallies: [...tallies.values()], done: changed };
+}
+
+interface Part {
+  readonly message: string;
+  readonly index: number;
+  readonly tallies: readonly Tally[];
+}
+
+/** A message of counts is one part; of outcomes, every one that is an end. */
+function parts(message: Counted): Part[] {
+  if ('counts' in message)
+    return [{ message: message.counts.id, index: 0, tallies: message.counts.counts.map(fromCount) }];
+  return message.outcomes.outcomes
+    .filter(({ outcome }) => outcome !== 'retry')
+    .map((outcome) => ({ ...part(outcome.id), tallies: [fromOutcome(outcome)] }));
 }
 
 /** An entry's id is `<message id>.<index>`. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { reasonOf } from '../log.ts';
 import { type Claim } from './claim.ts';
 import { type Supervised } from './supervise.ts';
+import { kept } from './wait.ts';
 
 /** The server ended while it was starting, or did not get ready in time. The message ends with its last log lines. */
 export class ServerFailed extends Error {
@@ -87,16 +88,6 @@ async function launched(recipe: ServerRecipe): Promise<Supervised> {
     throw new ServerFailed(`${recipe.what} did not start: ${why}`, { cause });
   }
   return server;
-}
-
-/** The supervisor's handles let the process end; a promise that is waited for must not. */
-async function kept<T>(promise: Promise<T>): Promise<T> {
-  const timer = setInterval(() => undefined, 1000);
-  try {
-    return await promise;
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 function send(server: Supervised, signal: NodeJS.Signals): void {

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, statSync } from 'node:fs';
 import { type Readable, type Writable } from 'node:stream';
+import { kept } from './wait.ts';
 
 /**
  * Starts the server and watches standard input, which is a pipe held by our process alone. When the pipe closes
@@ -53,6 +54,8 @@ export interface Supervised {
   /** Resolves when the server ended, with its exit code (128 + n after signal n). */
   readonly exited: Promise<number>;
   readonly running: () => boolean;
+  /** Waits for the end; until then this process does not end by itself. */
+  readonly ended: () => Promise<number>;
 }
 
 /** A log larger than this is begun anew at the next start. */
@@ -73,7 +76,8 @@ export async function supervise(options: SuperviseOptions): Promise<Supervised> 
   const exited = whenExited(child);
   const pid = await serverPid(child);
   unref(child);
-  return { pid, exited, running: () => child.exitCode === null && child.signalCode === null };
+  const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  return { pid, exited, running, ended: () => kept(exited) };
 }
 
 function whenExited(child: ChildProcess): Promise<number> {

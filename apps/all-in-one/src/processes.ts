@@ -1,0 +1,59 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDataDir } from './data-dir.ts';
+import { startServers, type Servers } from './servers.ts';
+import { serviceEnvs, serviceNames, type ServiceName } from './service-envs.ts';
+import { startServiceProcess, type ServiceProcess } from './service-process.ts';
+
+export interface ProcessesOptions {
+  dataDir: string;
+  kochavaUrl: string;
+  logLevel: string;
+  log: (line: string) => void;
+  /** More environment variables for a service. */
+  extra?: Partial<Record<ServiceName, Record<string, string>>>;
+}
+
+/** The five services in processes of their own over real servers: for benchmarks and faults. */
+export interface Processes {
+  readonly servers: Servers;
+  readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
+  readonly adminToken: string;
+  close(): Promise<void>;
+}
+
+export async function startProcesses(options: ProcessesOptions): Promise<Processes> {
+  const stops: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    const dataDir = await openDataDir(options.dataDir);
+    const logs = join(options.dataDir, 'logs');
+    await mkdir(logs, { recursive: true });
+    const onStop = (stop: () => Promise<void>) => void stops.push(stop);
+    const ports = { nats: 0, postgres: 0 };
+    const servers = await startServers({ dataDir, ports, log: options.log, scratch: true, onStop });
+    const envs = serviceEnvs({
+      ...dataDir,
+      host: '127.0.0.1',
+      ports: { ingest: 0, config: 0, transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0 },
+      logLevel: options.logLevel,
+      natsUrl: servers.nats.url,
+      databaseUrl: servers.postgres.url,
+      kochavaUrl: options.kochavaUrl,
+    });
+    const services: Partial<Record<ServiceName, ServiceProcess>> = {};
+    for (const name of serviceNames) {
+      const env = { ...envs[name], ...options.extra?.[name] };
+      const service = await startServiceProcess({ name, env, logFile: join(logs, `${name}.log`) });
+      onStop(() => service.stop());
+      services[name] = service;
+    }
+    const adminToken = (await readFile(dataDir.adminTokenFile, 'utf8')).trim();
+    return { servers, services: services as Record<ServiceName, ServiceProcess>, adminToken, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

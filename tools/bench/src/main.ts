@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startFloor } from './floor.ts';
+import { measure, type Measured, type Sizes } from './measure.ts';
+import { type Run } from './run.ts';
+import { startSystem } from './system.ts';
+import { table, type BenchRun } from './table.ts';
+
+const help = `Usage: npm run bench [-- options]
+
+Measures the system beside its floor (a bare pipeline with the same hops and the same durability: see
+tools/bench/src/floor) in the same run on the same machine, and prints a table.
+
+  --per-upload 1,10    events per upload; one pair of runs each
+  --events N           events of a run [40000 at 1 per upload, 100000 at 10]
+  --quick              a tenth of that: to see that it works, not to measure
+  --json FILE          also writes {"machine":…,"date":…,"runs":[{"perUpload":1,"floor":{…},"system":{…},"ratio":…}]}
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    'per-upload': { type: 'string', default: '1,10' },
+    events: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+/** As many calls to Kochava at a time in the floor as in the system. */
+const concurrency = 64;
+
+function sizesFor(perUpload: number): Sizes {
+  const events = Number(options.events ?? (perUpload === 1 ? 40_000 : 100_000) / (options.quick ? 10 : 1));
+  return { events, devices: 2_000, concurrency: 64, latencySeconds: options.quick ? 3 : 10 };
+}
+
+async function measured(what: string, start: (dir: string) => Promise<Run>, perUpload: number): Promise<Measured> {
+  const dir = await mkdtemp(join(tmpdir(), 'kochava-stream-bench-'));
+  try {
+    console.error(`${what}, ${perUpload} per upload: starting …`);
+    const run = await start(dir);
+    try {
+      const result = await measure(run.pipeline, perUpload, sizesFor(perUpload));
+      console.error(`${what}, ${perUpload} per upload: ${result.eventsPerSecond} events/s`);
+      return result;
+    } finally {
+      await run.stop();
+    }
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function bench(): Promise<BenchRun[]> {
+  const runs: BenchRun[] = [];
+  for (const perUpload of options['per-upload'].split(',').map(Number)) {
+    const floor = await measured('floor', (dir) => startFloor(dir, concurrency), perUpload);
+    const system = await measured('system', (dir) => startSystem(dir, concurrency), perUpload);
+    const ratio = Math.round((system.eventsPerSecond / floor.eventsPerSecond) * 100) / 100;
+    runs.push({ perUpload, floor, system, ratio });
+  }
+  return runs;
+}
+
+if (options.help) {
+  console.log(help);
+} else {
+  const runs = await bench();
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`;
+  const date = new Date().toISOString().slice(0, 10);
+  console.log(`${machine}, ${date}\n\n${runs.map(table).join('\n\n')}`);
+  if (options.json !== undefined)
+    await writeFile(options.json, `${JSON.stringify({ machine, date, runs }, null, 2)}\n`);
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { ConfigClient, startProcesses } from '@kochava-stream/all-in-one';
+import { freePort } from '@kochava-stream/servers';
+import { startChild } from './child.ts';
+import { listening, type Run } from './run.ts';
+
+const apiKey = 'bench-api-key';
+
+/** The system as it runs in production: five processes, nats-server, Postgres; every feature on. */
+export async function startSystem(dir: string, concurrency: number): Promise<Run> {
+  const sinkPort = await freePort();
+  const sinkUrl = `http://127.0.0.1:${sinkPort}`;
+  const sink = await startChild('sink', 'sink.js', { PORT: String(sinkPort) }, join(dir, 'sink.log'));
+  await listening(sinkUrl);
+  const processes = await startProcesses({ dataDir: dir, kochavaUrl: sinkUrl, logLevel: 'warn', log: () => undefined });
+  const config = new ConfigClient(processes.services.config.url, processes.adminToken);
+  const project = await config.createProject({ name: 'Benchmark', apiKey });
+  const sync = await config.createSync(project.id, {
+    name: 'Benchmark',
+    appGuid: 'kobench',
+    concurrency,
+    sendEvents: {
+      enabled: true,
+      events: ['Purchase'],
+      filters: [{ on: 'event', property: 'price', operator: 'is greater than', values: [10] }],
+      properties: { event: ['price', 'bench_at'], user: ['plan'] },
+    },
+    sendUsers: { enabled: true, properties: ['plan', 'loyalty_id'] },
+    hold: { settleSeconds: 0, expireDays: 30 },
+  });
+  await config.enable(sync.id);
+  // Every service hears of it within a watch's round trip.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const services = Object.values(processes.services);
+  return {
+    pipeline: {
+      uploadUrl: `${processes.services.ingest.url}/2/httpapi`,
+      apiKey,
+      sinkUrl,
+      pids: {
+        sink: sink.pid,
+        ...Object.fromEntries(services.map(({ name, pid }) => [name, pid])),
+        'nats-server': processes.servers.nats.pid,
+        postgres: processes.servers.postgres.pid,
+      },
+    },
+    stop: async () => {
+      await processes.close();
+      await sink.stop();
+    },
+  };
+}
