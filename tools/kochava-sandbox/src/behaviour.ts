@@ -1,0 +1,90 @@
+/** Whom a rule is for; every part that is given must fit. */
+export interface Match {
+  app?: string;
+  /** `event`, `install`, `update`, `link`, or a path such as `/track/json`. */
+  path?: string;
+  /** A `kochava_device_id`, or any identifier of the device. */
+  device?: string;
+  /** How many of the requests that fit otherwise, 0 to 1; drawn from a seeded generator. */
+  share?: number;
+}
+
+/** How the far end misbehaves. Without `status` and `body` it does what it would have done, only later, slower or cut off. */
+export interface Rule {
+  match?: Match;
+  status?: number;
+  /** A text is sent as it is, anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Before the answer begins, ms. */
+  delayMs?: number;
+  /** Ms between the bytes of the body; `true` = 100. */
+  slowBody?: boolean | number;
+  /** The body is repeated until it has this many bytes. */
+  bodyBytes?: number;
+  /** Cut the connection: `before` the request is processed, or `after`, instead of answering. */
+  reset?: 'before' | 'after';
+  /** For so many requests; default for ever. */
+  times?: number;
+}
+
+/** What is looked at to see whether a rule is meant. */
+export interface Subject {
+  app: string | null;
+  path: string;
+  kind: string;
+  devices: () => readonly unknown[];
+}
+
+export interface ActiveRule extends Rule {
+  id: number;
+  used: number;
+}
+
+/** The rules in force, first come first served. */
+export class Behaviour {
+  private rules: ActiveRule[] = [];
+  private nextId = 1;
+  private random = generator(1);
+
+  add(rules: readonly Rule[], seed?: number): void {
+    if (seed !== undefined) this.random = generator(seed);
+    for (const rule of rules) this.rules.push({ ...rule, id: this.nextId++, used: 0 });
+  }
+
+  list(): readonly ActiveRule[] {
+    return this.rules;
+  }
+
+  clear(): void {
+    this.rules = [];
+    this.random = generator(1);
+  }
+
+  /** The first rule that is meant and not used up; it counts as used. */
+  pick(subject: Subject): Rule | undefined {
+    if (this.rules.length === 0) return undefined;
+    const found = this.rules.find((rule) => rule.used < (rule.times ?? Infinity) && this.fits(rule.match, subject));
+    if (found !== undefined) found.used += 1;
+    return found;
+  }
+
+  private fits(match: Match | undefined, subject: Subject): boolean {
+    if (match === undefined) return true;
+    if (match.app !== undefined && match.app !== subject.app) return false;
+    if (match.path !== undefined && match.path !== subject.path && match.path !== subject.kind) return false;
+    if (match.device !== undefined && !subject.devices().includes(match.device)) return false;
+    return match.share === undefined || this.random() < match.share;
+  }
+}
+
+/** mulberry32: the same numbers for the same seed. */
+function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
