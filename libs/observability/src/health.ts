@@ -1,9 +1,9 @@
-/** Says why something is not ready; undefined = it is. Must not block. */
-export type Probe = () => string | undefined;
+/** Says why something is not ready; undefined = it is. A warning is for people and keeps nothing from working. Must not block. */
+export type Probe = () => string | { readonly warning: string } | undefined;
 
 export interface Readiness {
   readonly ready: boolean;
-  /** Name to `ok` or the reason. */
+  /** Name to `ok`, the reason, or `warning: …`. */
   readonly checks: Record<string, string>;
 }
 
@@ -19,9 +19,9 @@ export class Health {
     const checks: Record<string, string> = {};
     let ready = true;
     for (const [name, probe] of this.#probes) {
-      const problem = probe();
-      checks[name] = problem ?? 'ok';
-      ready &&= problem === undefined;
+      const found = probe();
+      checks[name] = typeof found === 'object' ? `warning: ${found.warning}` : (found ?? 'ok');
+      ready &&= typeof found !== 'string';
     }
     return { ready, checks };
   }

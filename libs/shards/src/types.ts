@@ -75,6 +75,10 @@ export interface ShardWorkerOptions<Parsed> {
   readonly leaseMs?: number;
   /** Bytes of messages read ahead, all shards together. Default 16 MiB. */
   readonly maxWaitingBytes?: number;
+  /** How often to see whether the streams are still the same. Default 5,000. */
+  readonly checkMs?: number;
+  /** How often the positions of quiet subjects follow their streams. Default 60,000. */
+  readonly quietMs?: number;
   /** Clock, ms since the epoch. */
   readonly now?: () => number;
   /** Runs on arrival, beside the transaction of earlier messages. What makes it throw is poison. */

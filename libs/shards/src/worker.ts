@@ -1,6 +1,165 @@
+import { publishAll } from '@kochava-stream/messaging';
+import { finish } from './closing.ts';
+import { Lane } from './lane.ts';
+import { LeaseStore, type Beginning, type TakenShard } from './lease-store.ts';
+import { Loop } from './loop.ts';
+import { shardMetrics } from './metrics.ts';
+import { leftovers } from './outbox-row.ts';
+import { OwnedShard } from './owned-shard.ts';
+import { Ownership } from './ownership.ts';
+import { type Processing } from './process-batch.ts';
+import { beginReading, statesOf, type Reading } from './reading.ts';
+import { OutboxRelay } from './relay.ts';
+import { stopwatch, transactor } from './transact.ts';
 import { type ShardWorker, type ShardWorkerOptions } from './types.ts';
+import { watchStreams } from './watch.ts';
+import { workerHealth } from './worker-health.ts';
 
-/** Runs a stateful consumer until it is closed. */
-export function runShardWorker<Parsed>(options: ShardWorkerOptions<Parsed>): ShardWorker {
-  throw new Error(`the worker of ${options.consumer} is being written`);
+const defaults = {
+  maxBatch: 1_000,
+  leaseMs: 15_000,
+  maxWaitingBytes: 16 * 1024 * 1024,
+  checkMs: 5_000,
+  quietMs: 60_000,
+};
+/** Room for a message of any size. */
+const leastLaneBytes = 1_200_000;
+/** Transactions whose messages are not published yet, before the next one waits. */
+const mostParcels = 2;
+/** What a message has around its bytes: subject, id, headers. */
+const envelopeBytes = 4_096;
+const mostPayloadBytes = 1024 * 1024;
+
+/**
+ * Runs a stateful consumer: every message of its sources changes the state exactly once, in stream order per shard, and
+ * what that decides is published at least once, each message under the same id, in the order of the decisions.
+ *
+ * A shard belongs to the owner of its lease rows. The owner reads it through private ordered consumers after the committed
+ * position, so there are no acknowledgements that could be wrong. State, positions and outgoing messages commit together,
+ * and only while the lease is the owner's.
+ */
+export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): ShardWorker {
+  const options = { ...defaults, now: Date.now, ...given };
+  const { consumer, owner, shards, sources, db, nats, logger, leaseMs } = options;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const metrics = shardMetrics(options.metrics, consumer);
+  const gaps: string[] = [];
+  const wake = () => loop.wake();
+  const laneBytes = () =>
+    Math.max(leastLaneBytes, options.maxWaitingBytes / Math.max(1, ownership.shards.length * sources.length));
+
+  const store = new LeaseStore(db, { consumer, owner, leaseMs }, (shard) => sources.map((each) => each.subject(shard)));
+  const relay = new OutboxRelay({
+    publish: (rows, abort) => publishAll(nats, rows, { signal: abort }),
+    logger,
+    most: mostParcels,
+    onDone: () => {
+      metrics.outboxWaiting(relay.waiting);
+      wake();
+    },
+    closing: signal,
+  });
+
+  const reading: Reading<Parsed> = {
+    options,
+    metrics,
+    logger,
+    readerBytes: leastLaneBytes,
+    wake,
+    gap: (text) => gaps.push(text),
+  };
+
+  const ownership: Ownership<Parsed> = new Ownership({
+    store,
+    owner,
+    shards,
+    leaseMs,
+    logger,
+    metrics,
+    signal,
+    beginnings,
+    opened,
+    start,
+    busyMs: () => clocked.busyMs(),
+    wake,
+  });
+
+  const mostBytes = () => (nats.nc.info?.max_payload ?? mostPayloadBytes) - envelopeBytes;
+  const clocked = stopwatch(transactor<Parsed>({ options, mostBytes, relay, ours: (those) => ownership.ours(those) }));
+  const processing: Processing<Parsed> = {
+    options,
+    transact: clocked.transact,
+    metrics,
+    logger,
+    signal,
+    lost: (those) => ownership.lost(those),
+    mostBytes,
+  };
+  const loop = new Loop<Parsed>({ db, maxBatch: options.maxBatch, ownership, relay, processing });
+
+  const { checkMs, quietMs } = options;
+  const watching = { nats, streams: sources.map(({ stream }) => stream), logger, metrics, wake, checkMs, quietMs };
+  const running = Promise.all([
+    loop.run(signal),
+    ownership.run(),
+    watchStreams({ ...watching, shards: () => ownership.shards }, signal),
+  ]);
+  options.health.check(
+    `shards ${consumer}`,
+    workerHealth({ ownership, relay, gaps, busyMs: () => clocked.busyMs(), closing: signal }),
+  );
+
+  /** A subject that was never read begins with the first message that its stream holds. */
+  async function beginnings(of: readonly number[]): Promise<Beginning[]> {
+    const states = await statesOf(
+      nats,
+      sources.map(({ stream }) => stream),
+    );
+    return of.flatMap((shard) =>
+      sources.flatMap(({ stream, subject }) => {
+        const state = states.get(stream);
+        if (state === undefined) return [];
+        const lastSeq = Math.max(0, state.firstSeq - 1);
+        return [{ shard, subject: subject(shard), stream, created: state.created, lastSeq }];
+      }),
+    );
+  }
+
+  function opened(taken: TakenShard): OwnedShard<Parsed> {
+    const lanes = sources.map(({ stream, subject }, source) => {
+      const name = subject(taken.shard);
+      const row = taken.subjects.find((each) => each.subject === name);
+      if (row === undefined) throw new Error(`shard ${taken.shard} was taken without ${name}`);
+      return new Lane<Parsed>({
+        subject: name,
+        stream,
+        source,
+        created: row.created,
+        position: row.lastSeq,
+        limit: laneBytes,
+      });
+    });
+    return new OwnedShard(taken.shard, taken.epoch, lanes);
+  }
+
+  /** What an earlier owner decided comes before anything that is decided here. */
+  async function start(shard: OwnedShard<Parsed>): Promise<void> {
+    const left = await leftovers(db, consumer, shard.shard);
+    const rows = left.filter(({ id }) => !relay.published.includes(id));
+    if (rows.length > 0)
+      logger.info({ shard: shard.shard, rows: rows.length }, 'publishing what was left in the outbox');
+    await relay.push(rows, () => ownership.ours([shard]));
+    if (shard.phase === 'starting') await beginReading(reading, shard);
+  }
+
+  let closed: Promise<void> | undefined;
+  return {
+    owned: () =>
+      ownership.shards.filter(({ phase }) => phase === 'reading' || phase === 'leaving').map(({ shard }) => shard),
+    close: () => {
+      closing.abort();
+      return (closed ??= finish({ loop, ownership, relay, store, logger, running }));
+    },
+  };
 }

@@ -1,0 +1,18 @@
+import { CommitUnknown, isDataFault, isRetryable, isTooSlow } from '@kochava-stream/persistence';
+import { FenceLost } from './settle.ts';
+
+/**
+ * What a failed transaction means:
+ * `lost` a shard has another owner · `unknown` it may have committed · `slow` too much at once ·
+ * `later` the same will succeed later · `data` the same will fail for ever · `bug` nobody foresaw it.
+ */
+export type Fault = 'lost' | 'unknown' | 'slow' | 'later' | 'data' | 'bug';
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof FenceLost) return 'lost';
+  if (error instanceof CommitUnknown) return 'unknown';
+  if (isTooSlow(error)) return 'slow';
+  if (isRetryable(error)) return 'later';
+  if (isDataFault(error)) return 'data';
+  return 'bug';
+}

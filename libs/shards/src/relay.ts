@@ -1,0 +1,126 @@
+import { type Logger } from '@kochava-stream/observability';
+import { backoffMs, pause } from './backoff.ts';
+import { type OutboxRow } from './outbox-row.ts';
+
+/** The messages of one committed transaction, or what an earlier owner left. */
+interface Parcel {
+  readonly rows: readonly OutboxRow[];
+  /** Asked before publishing: false = another owner does it. */
+  readonly ours: () => Promise<boolean>;
+  readonly done: PromiseWithResolvers<void>;
+}
+
+export interface RelayOptions {
+  /** Stores all of them, in order, each under its id. */
+  readonly publish: (rows: readonly OutboxRow[], signal: AbortSignal) => Promise<void>;
+  readonly logger: Logger;
+  /** Parcels that may wait before `room` makes the worker wait. */
+  readonly most: number;
+  /** Told when a parcel is done. */
+  readonly onDone: () => void;
+  /** No transaction will come any more: nobody is kept waiting for room. */
+  readonly closing: AbortSignal;
+}
+
+/**
+ * Publishes what transactions decided, one parcel after the other in the order of their commits, beside the next transaction.
+ * A parcel is tried until it is published: what cannot be published holds up the worker, and nothing is lost.
+ */
+export class OutboxRelay {
+  readonly #options: RelayOptions;
+  readonly #parcels: Parcel[] = [];
+  readonly #abort = new AbortController();
+  #published: string[] = [];
+  #running: Promise<void> | undefined;
+  #room: PromiseWithResolvers<void> | undefined;
+  #problem: string | undefined;
+
+  constructor(options: RelayOptions) {
+    this.#options = options;
+    options.closing.addEventListener('abort', () => this.#makeRoom(), { once: true });
+  }
+
+  /** Rows not published yet. */
+  get waiting(): number {
+    return this.#parcels.reduce((sum, { rows }) => sum + rows.length, 0);
+  }
+
+  /** Why publishing does not get on, if it does not. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** Ids whose rows can go. They stay in the list until `forget`, because the deletion may fail. */
+  get published(): readonly string[] {
+    return this.#published;
+  }
+
+  forget(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    const gone = new Set(ids);
+    this.#published = this.#published.filter((id) => !gone.has(id));
+  }
+
+  /** Resolves when the rows are published, or when they have become another owner's. */
+  push(rows: readonly OutboxRow[], ours: () => Promise<boolean>): Promise<void> {
+    if (rows.length === 0) return Promise.resolve();
+    const parcel = { rows, ours, done: Promise.withResolvers<void>() };
+    this.#parcels.push(parcel);
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    return parcel.done.promise;
+  }
+
+  /** Does any waiting row belong to a transaction of this shard? */
+  busyWith(shard: number): boolean {
+    return this.#parcels.some(({ rows }) => rows[0]?.shards.includes(shard) === true);
+  }
+
+  /** Resolves when another transaction may run. */
+  room(): Promise<void> {
+    if (this.#parcels.length < this.#options.most || this.#options.closing.aborted) return Promise.resolve();
+    this.#room ??= Promise.withResolvers();
+    return this.#room.promise;
+  }
+
+  /** Waits for everything to be published, up to `ms`, and gives the rest up: it stays in the outbox. */
+  async close(ms: number): Promise<void> {
+    const timer = setTimeout(() => this.#abort.abort(), ms);
+    await this.#running;
+    clearTimeout(timer);
+    this.#abort.abort();
+  }
+
+  async #run(): Promise<void> {
+    for (let parcel = this.#parcels[0]; parcel !== undefined; parcel = this.#parcels[0]) {
+      if (await this.#publish(parcel)) this.#published.push(...parcel.rows.map(({ id }) => id));
+      this.#parcels.shift();
+      parcel.done.resolve();
+      this.#makeRoom();
+      this.#options.onDone();
+    }
+  }
+
+  async #publish({ rows, ours }: Parcel): Promise<boolean> {
+    const { signal } = this.#abort;
+    for (let attempt = 0; !signal.aborted; attempt += 1) {
+      try {
+        if (!(await ours())) return false;
+        if (signal.aborted) return false;
+        await this.#options.publish(rows, signal);
+        this.#problem = undefined;
+        return true;
+      } catch (error) {
+        if (signal.aborted) return false;
+        this.#problem = error instanceof Error ? error.message : String(error);
+        this.#options.logger.error({ err: error, rows: rows.length }, 'what was decided cannot be published yet');
+        await pause(backoffMs(attempt + 4), signal);
+      }
+    }
+    return false;
+  }
+
+  #makeRoom(): void {
+    this.#room?.resolve();
+    this.#room = undefined;
+  }
+}
