@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   // Specs read the libraries' sources, so that no build stands between an edit and its test.
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
