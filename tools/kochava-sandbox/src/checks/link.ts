@@ -28,8 +28,7 @@ function checkIdentities(findings: Findings, identities: Json): void {
 
 function checkValue(findings: Findings, name: string, value: string): void {
   if (value === '') findings.note('identity-value-empty', `data.${name}`);
-  if (value.length > maxCharacters) {
-    findings.note('identity-value-too-long', `data.${name}: ${value.length} characters`);
-  }
+  const characters = value.length > maxCharacters ? [...value].length : value.length;
+  if (characters > maxCharacters) findings.note('identity-value-too-long', `data.${name}: ${characters} characters`);
   if (/^\S+@\S+\.\S+$/.test(value)) findings.flag('looks-like-email');
 }
