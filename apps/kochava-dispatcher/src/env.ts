@@ -1,7 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { commonEnv, natsEnv, readEnv } from '@kochava-stream/observability';
 
-export const kochavaDispatcherEnv = Type.Object({
+export const kochavaDispatcherEnvSchema = Type.Object({
   ...commonEnv(8084),
   ...natsEnv,
   KOCHAVA_URL: Type.String({
@@ -30,9 +30,9 @@ export const kochavaDispatcherEnv = Type.Object({
   SECRETS_KEK_FILE: Type.String({ default: '', description: 'file with the same, one key a line; wins' }),
 });
 
-export type KochavaDispatcherEnv = Static<typeof kochavaDispatcherEnv>;
+export type KochavaDispatcherEnv = Static<typeof kochavaDispatcherEnvSchema>;
 
 /** @throws EnvError naming the variables at fault */
 export function readKochavaDispatcherEnv(env: NodeJS.ProcessEnv = process.env): KochavaDispatcherEnv {
-  return readEnv(kochavaDispatcherEnv, env);
+  return readEnv(kochavaDispatcherEnvSchema, env);
 }

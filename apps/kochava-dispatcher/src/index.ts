@@ -1,2 +1,2 @@
-export { kochavaDispatcherEnv, readKochavaDispatcherEnv, type KochavaDispatcherEnv } from './env.ts';
+export { kochavaDispatcherEnvSchema, readKochavaDispatcherEnv, type KochavaDispatcherEnv } from './env.ts';
 export { startKochavaDispatcher } from './start.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connectNats } from '@kochava-stream/messaging';
+import { connectNats, provisionedShards } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
 import { KochavaDispatcherModule } from './app.module.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -35,7 +35,8 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     maxConnections: env.MAX_CONNECTIONS,
     onFailure: failureLog(logger),
   });
-  const publisher = new Publisher(nats, { shards: env.SHARDS, newId: randomUUID });
+  const shards = (await provisionedShards(nats)) ?? env.SHARDS;
+  const publisher = new Publisher(nats, { shards, newId: randomUUID });
   const dispatcher = await Dispatcher.open({
     ...{ nats, client, publisher, ring, logger, health },
     metrics: new DispatchMetrics(metrics),

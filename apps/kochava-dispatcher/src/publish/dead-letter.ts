@@ -5,10 +5,13 @@ import { type Delivery, type Ending } from '../lane/delivery.ts';
 /** Characters of a reply that a dead letter keeps: enough to see why, too few to store what Kochava echoes. */
 const excerptLength = 1_000;
 
+/** What a stream takes in one message, with room for headers. */
+const maxLetterBytes = 1_000_000;
+
 export function deadLetter(sync: string, { dispatch }: Delivery, ending: Ending & { outcome: 'dead' }): DeadLetter {
   const { entry, kind } = dispatch;
   const { reply } = ending;
-  return {
+  return fitting({
     v: 1,
     id: `${entry.id}.dead`,
     source: 'kochava-dispatcher',
@@ -23,12 +26,12 @@ export function deadLetter(sync: string, { dispatch }: Delivery, ending: Ending 
     at: ending.at,
     payload: JSON.stringify(entry),
     ...(entry.traceparent === undefined ? {} : { traceparent: entry.traceparent }),
-  };
+  });
 }
 
 /** A message that does not fit its contract: kept as it came. */
 export function poisonLetter(sync: string, message: Message, error: Error, now: number): DeadLetter {
-  return {
+  return fitting({
     v: 1,
     id: `poison.${message.seq}.${message.storedAt}`,
     source: 'kochava-dispatcher',
@@ -42,6 +45,17 @@ export function poisonLetter(sync: string, message: Message, error: Error, now: 
     attempts: 0,
     at: now,
     payload: JSON.stringify(Buffer.from(message.bytes).toString('base64')),
+  });
+}
+
+/** Escaping makes a payload grow; a letter that no stream takes would hold up its message for ever. */
+function fitting(letter: DeadLetter): DeadLetter {
+  if (Buffer.byteLength(JSON.stringify(letter)) <= maxLetterBytes) return letter;
+  const { length } = letter.payload;
+  return {
+    ...letter,
+    payload: 'null',
+    detail: `${letter.detail}; the payload of ${length} characters is too large to keep`,
   };
 }
 

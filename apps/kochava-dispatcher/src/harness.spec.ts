@@ -1,0 +1,159 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import {
+  deadLetters,
+  decode,
+  dispatchEvents,
+  dispatchRetry,
+  kvKeys,
+  outcomes,
+  type DeadLetter,
+  type DispatchEntry,
+  type DispatchRetry,
+  type Outcome,
+  type SyncConfig,
+} from '@kochava-stream/contracts';
+import { connectNats, ensureSyncConsumers, provision, publish, putConfig, type Nats } from '@kochava-stream/messaging';
+import { createLogger, Health, Metrics } from '@kochava-stream/observability';
+import { aDispatchEntry, aSync, startTestNats, type TestNats } from '@kochava-stream/testing';
+import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import { KochavaClient } from './kochava/kochava-client.ts';
+import { Publisher } from './publish/publisher.ts';
+import { readKeyRing } from './secrets.ts';
+import { DispatchMetrics } from './sync/metrics.ts';
+
+export const silent = createLogger({ service: 'test', level: 'silent' });
+export const shards = 2;
+
+export interface Seen {
+  readonly at: number;
+  readonly path: string;
+  readonly body: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+export type Answer = (seen: Seen, response: ServerResponse, request: IncomingMessage) => void;
+
+export const accept: Answer = (_seen, response) => response.end('{"success":"1"}');
+
+/** A far end that does what a test says; remembers what it got. */
+export async function fakeKochava(answer: Answer = accept) {
+  const seen: Seen[] = [];
+  const fake = { seen, answer, bodies: () => seen.map(({ body }) => body), url: '', close: () => {} };
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const got = {
+        at: Date.now(),
+        path: request.url ?? '',
+        body: Buffer.concat(chunks).toString(),
+        headers: request.headers,
+      };
+      seen.push(got);
+      fake.answer(got, response, request);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  fake.close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return fake;
+}
+
+export interface World {
+  readonly server: TestNats;
+  readonly nats: Nats;
+  readonly outcomes: Outcome[];
+  readonly dead: DeadLetter[];
+  readonly retries: DispatchRetry[];
+  stop(): Promise<void>;
+}
+
+/** A provisioned nats-server of its own, and everything that is published about dispatches. */
+export async function startWorld(): Promise<World> {
+  const server = await startTestNats();
+  const nats = await connectNats({ servers: server.url, name: 'test', logger: silent });
+  await provision(nats, { shards, replicas: 1 });
+  const world: World = {
+    ...{ server, nats, outcomes: [], dead: [], retries: [] },
+    async stop() {
+      await nats.close();
+      await server.stop();
+    },
+  };
+  nats.nc.subscribe('outcomes.*', {
+    callback: (_error, { data }) => void world.outcomes.push(...decode(outcomes, data).outcomes),
+  });
+  nats.nc.subscribe('dead.*', { callback: (_error, { data }) => void world.dead.push(decode(deadLetters, data)) });
+  nats.nc.subscribe('dispatch.*.retry', {
+    callback: (_error, { data }) => void world.retries.push(decode(dispatchRetry, data)),
+  });
+  return world;
+}
+
+export type Overrides = Partial<DispatcherOptions> & { totalMs?: number; natsUrl?: string };
+
+/** A dispatcher as `start.ts` wires it, with what a test wants otherwise. */
+export async function startDispatcher(world: World, url: string, overrides: Overrides = {}) {
+  const nats = await connectNats({ servers: world.server.url, name: 'kochava-dispatcher', logger: silent });
+  const client = new KochavaClient({
+    target: { origin: url, lookup: undefined },
+    maxConnections: overrides.maxConnections ?? 100,
+    totalMs: overrides.totalMs ?? 2_000,
+  });
+  const metrics = new Metrics('kochava-dispatcher');
+  const health = new Health();
+  const publisher = new Publisher(nats, { shards, newId: randomUUID });
+  const dispatcher = await Dispatcher.open({
+    ...{ nats, client, publisher, health, maxConnections: 100, logger: silent },
+    metrics: new DispatchMetrics(metrics),
+    ring: readKeyRing({ SECRETS_KEK: '', SECRETS_KEK_FILE: '' }),
+    now: Date.now,
+    random: Math.random,
+    ...overrides,
+  });
+  return {
+    ...{ dispatcher, client, metrics, health, nats },
+    async close(drainMs = 3_000) {
+      const cut = setTimeout(() => void client.close(), drainMs);
+      await dispatcher.close(drainMs);
+      clearTimeout(cut);
+      await publisher.close(AbortSignal.timeout(200));
+      await client.close();
+      await nats.close();
+    },
+  };
+}
+
+/** Makes a sync's consumers and publishes it, as config does. */
+export async function publishSync(nats: Nats, given: Parameters<typeof aSync>[0] = {}): Promise<SyncConfig> {
+  const sync = aSync(given);
+  await ensureSyncConsumers(nats, sync.id, { concurrency: sync.concurrency });
+  await putConfig(nats, kvKeys.sync(sync.id), sync);
+  await putConfig(nats, kvKeys.ready, { v: 1 });
+  return sync;
+}
+
+/** An entry whose body says which one it is. */
+export function entry(id: string, given: Partial<DispatchEntry> = {}): DispatchEntry {
+  return aDispatchEntry({
+    id,
+    body: `{"id":"${id}"}`,
+    kochavaDeviceId: `device of ${id}`,
+    acceptedAt: Date.now(),
+    ...given,
+  });
+}
+
+export async function send(nats: Nats, sync: string, entries: DispatchEntry[], kind: 'event' | 'link' = 'event') {
+  const id = randomUUID();
+  await publish(nats, { contract: dispatchEvents, to: { sync }, id, message: { v: 1, kind, entries } });
+}
+
+export function many(count: number, prefix = randomUUID()): DispatchEntry[] {
+  return Array.from({ length: count }, (_, index) => entry(`${prefix}.${index}`));
+}
