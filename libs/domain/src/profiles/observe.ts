@@ -1,4 +1,4 @@
-import { type DeviceIds } from '@kochava-stream/contracts';
+import { deviceIdKinds, type DeviceIdKind, type DeviceIds } from '@kochava-stream/contracts';
 import { fold } from './fold.ts';
 import {
   maxKnownDevices,
@@ -97,9 +97,15 @@ function properties(sighting: Sighting, before: Properties, inherited: Propertie
 }
 
 function latestIds(known: DeviceIds, sighting: Sighting): DeviceIds {
-  const ids: DeviceIds = { ...known, ...sighting.ids };
-  for (const kind of sighting.withdrawnIds) delete ids[kind];
-  return sameValue(ids, known) ? known : ids;
+  const latest = (kind: DeviceIdKind) =>
+    sighting.withdrawnIds.includes(kind) ? undefined : (sighting.ids[kind] ?? known[kind]);
+  if (deviceIdKinds.every((kind) => latest(kind) === known[kind])) return known;
+  const ids: DeviceIds = {};
+  for (const kind of deviceIdKinds) {
+    const id = latest(kind);
+    if (id !== undefined) ids[kind] = id;
+  }
+  return ids;
 }
 
 /** The last to log in comes first. A device that fell off the end stays off until it logs in again: no churn. */
