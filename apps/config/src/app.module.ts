@@ -1,8 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { type Logger } from '@kochava-stream/observability';
+import { APP_GUARD } from '@nestjs/core';
 import { TokenGuard } from './auth/token.guard.ts';
-import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { CountsController } from './http/counts.controller.ts';
 import { OpenApi, OpenApiController } from './http/openapi.controller.ts';
 import { ProjectsController } from './http/projects.controller.ts';
@@ -18,7 +16,6 @@ export interface Parts {
   syncs: Syncs;
   tokens: Tokens;
   openApi: OpenApi;
-  logger: Logger;
 }
 
 @Module({})
@@ -34,7 +31,6 @@ export class ConfigModule {
         { provide: Syncs, useValue: parts.syncs },
         { provide: OpenApi, useValue: parts.openApi },
         { provide: APP_GUARD, useValue: new TokenGuard(parts.tokens) },
-        { provide: APP_FILTER, useValue: new ApiErrorFilter(parts.logger) },
       ],
     };
   }

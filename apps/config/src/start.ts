@@ -4,6 +4,7 @@ import { createLogger, Health, Metrics, startService, type RunningService } from
 import { openDatabase } from '@kochava-stream/persistence';
 import { ConfigModule } from './app.module.ts';
 import { type ConfigEnv } from './env.ts';
+import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { KvRelay, queueEverything } from './publish/kv-relay.ts';
@@ -38,7 +39,6 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
       db,
       tokens,
       openApi,
-      logger,
       projects: new Projects(db, wake),
       syncs: new Syncs(db, sealing, wake),
     }),
@@ -48,6 +48,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     metrics,
     logger,
     configure: (app) => {
+      app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);
     },
     close: async () => {
