@@ -1,6 +1,6 @@
 import { type SyncConfig } from '@kochava-stream/contracts';
 import { type Tx } from '@kochava-stream/persistence';
-import { type Context, type Outgoing } from '@kochava-stream/shards';
+import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
 import { type Chunk } from './chunk.ts';
 import { messagesOf } from './messages.ts';
 import { loadProfiles, saveProfiles } from './store/profiles.ts';
@@ -8,7 +8,7 @@ import { forgetKeys, repeatedKeys } from './store/taken-keys.ts';
 import { transform } from './transform/transform.ts';
 
 /** Without the whole configuration, "no sync" would mean nothing: the events wait. */
-export class ConfigurationNotRead extends Error {
+export class ConfigurationNotRead extends TryLater {
   override readonly name = 'ConfigurationNotRead';
   constructor() {
     super('the configuration has not been read yet');

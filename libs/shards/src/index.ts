@@ -1,3 +1,4 @@
+export { TryLater } from './faults.ts';
 export {
   outgoing,
   type Context,

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
 import { type Tx } from '@kochava-stream/persistence';
+import { TryLater } from '@kochava-stream/shards';
 import { deviceKey, userKey, type Profile, type ProfileRow } from '../transform/profile-set.ts';
 import { type Received } from '../transform/received.ts';
 
 /** Somebody else changed a profile between our read and our write: the batch has to be taken again. */
-export class ProfileConflict extends Error {
+export class ProfileConflict extends TryLater {
   override readonly name = 'ProfileConflict';
   constructor(expected: number, stored: number) {
     super(`${expected - stored} of ${expected} profiles were changed by another worker meanwhile`);
