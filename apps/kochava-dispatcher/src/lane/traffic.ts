@@ -83,7 +83,7 @@ export class Traffic {
 
   /** Calls that were under way when the first 429 came say nothing new. */
   #throttled({ read, startedAt, endedAt }: Attempt): void {
-    if (startedAt < this.#throttledAt) return;
+    if (startedAt <= this.#throttledAt) return;
     this.#throttledAt = endedAt;
     this.#throttledInARow += 1;
     this.#allowance = halved(this.#allowance);
