@@ -21,7 +21,9 @@ const sign = (body: string): Record<string, string> => signed(body, keys.apiKey,
 const names = (): string[] => sandbox.requests().flatMap(({ violations }) => violations.map(({ name }) => name));
 
 describe('a strict app', () => {
-  const event = written(anEvent({}, { event_name: 'Café / Purchase 😀' }));
+  const event = written(
+    anEvent({}, { event_name: 'Café / Purchase 😀', event_data: { none: '{}', number: '1e9', ratio: 0.5 } }),
+  );
 
   it('takes the token that the formula gives for the exact bytes', async () => {
     expect(await send(event, sign(event))).toMatchObject({ status: 200 });
