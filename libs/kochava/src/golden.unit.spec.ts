@@ -8,7 +8,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type AmplitudeEvent, type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
+import { documentParser, SyncConfig, type AmplitudeEvent, type DeviceIds } from '@kochava-stream/contracts';
 import {
   authHeaders,
   dropReasons,
@@ -25,6 +25,8 @@ const folder = join(import.meta.dirname, '../golden');
 const cases = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
+
+const parseSync = documentParser(SyncConfig);
 
 interface Input {
   kind: 'event' | 'link';
@@ -53,7 +55,7 @@ describe('golden requests', () => {
 
   it.each(cases)('%s', (name) => {
     const input = read(name, 'input.json') as unknown as Input;
-    const sync = merged(readJson(join(folder, 'sync.json')), input.sync) as unknown as SyncConfig;
+    const sync = syncOf(input);
     const result = input.kind === 'link' ? linkRequest(input, sync) : eventRequest(input, sync);
     const file = 'reason' in result ? 'refused.json' : 'request.json';
     if (process.env['GOLDEN_WRITE'] === name)
@@ -91,6 +93,14 @@ function request(input: Input, path: string, body: string, userAgent: string): R
 
 function refusal({ reason }: Dropped): { reason: string } {
   return { reason };
+}
+
+/** The base sync with the input's changes; what the contract would refuse is no sync to test with. */
+function syncOf(input: Input): SyncConfig {
+  const document = JSON.stringify(merged(readJson(join(folder, 'sync.json')), input.sync));
+  const sync = parseSync(Buffer.from(document));
+  if (sync === undefined) throw new Error('not a sync: ' + document);
+  return sync;
 }
 
 function sourceOf({ event, eventTime, userProperties, knownIds }: Input): MappingSource {
