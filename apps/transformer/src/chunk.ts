@@ -47,15 +47,20 @@ export function poisonedEvent({ part, event }: Received, error: Error, context: 
   return deadLetter({ bytes: written(part, event), project: part.project, error }, context);
 }
 
-/** What is nested too deeply to be written is named at least. */
+/** Bytes of an event that still fit into a message once they are encoded. */
+const maxWrittenEvent = 700_000;
+
+/** An event that is too large, or nested too deeply to be written, is named at least. */
 function written(part: UploadPart, event: UploadPart['events'][number]): Uint8Array {
   try {
-    return alone(part, event);
-  } catch {
-    const { event_type, time, user_id, device_id, insert_id } = event;
-    const named = JSON.parse(JSON.stringify({ event_type, time, user_id, device_id, insert_id })) as typeof event;
-    return alone(part, named);
+    const bytes = alone(part, event);
+    if (bytes.byteLength <= maxWrittenEvent) return bytes;
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown;
   }
+  const { event_type, time, user_id, device_id, insert_id } = event;
+  const named = JSON.stringify({ event_type, time, user_id, device_id, insert_id });
+  return alone(part, JSON.parse(named) as typeof event);
 }
 
 function deadLetter(of: { bytes: Uint8Array; project: string | null; error: Error }, context: Context): Outgoing {

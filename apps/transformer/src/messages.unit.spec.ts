@@ -114,8 +114,11 @@ describe('poison', () => {
     expect(parseChunk(chunk(again)).events).toEqual([received]);
   });
 
-  it('is named at least when it is nested too deeply to be written', () => {
-    const done = given().batch(event({ event_properties: { price: deep(100_000) }, insert_id: 'deep' }));
+  it.each([
+    ['nested too deeply to be written', { price: deep(100_000) }],
+    ['too large for a dead letter', { price: deep(5_000), text: 'x'.repeat(800_000) }],
+  ])('is named at least when it is %s', (_how, event_properties) => {
+    const done = given().batch(event({ event_properties, insert_id: 'deep' }));
     const [letter] = of(messagesOf(done, context(), 4), deadLetters);
     const dead = decode(deadLetters, letter?.bytes as Uint8Array);
     const again = Buffer.from(JSON.parse(dead.payload) as string, 'base64');

@@ -89,6 +89,13 @@ function changedBy({ device, user, previous }: Observation): Profile[] {
   return [device, user, previous].filter((profile) => profile !== undefined);
 }
 
+/** Characters of a body as it travels, quoted once more: NATS takes messages of 1 MiB. */
+const maxQuotedBody = 900_000;
+
+function isTooLarge(body: string): boolean {
+  return body.length > maxQuotedBody / 2 && JSON.stringify(body).length > maxQuotedBody;
+}
+
 interface Question {
   readonly received: Received;
   readonly sync: SyncConfig;
@@ -100,6 +107,7 @@ function endFor({ received, sync, source }: Question, events: EventDraft[]): End
   if (!selection.selected) return { sync: sync.id, what: 'filtered', reason: selection.rule };
   const mapped = mapEvent(source, sync);
   if (!mapped.ok) return { sync: sync.id, what: 'dropped', reason: mapped.reason };
+  if (isTooLarge(mapped.body)) return { sync: sync.id, what: 'dropped', reason: 'too-large' };
   events.push({ received, sync, mapped });
   return { sync: sync.id, what: 'dispatched', reason: '' };
 }

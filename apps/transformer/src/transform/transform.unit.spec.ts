@@ -37,6 +37,12 @@ describe('an event', () => {
     ['not selected', [aSync()], event({ event_type: 'Other' }), ['sync-1 filtered not-selected 1']],
     ['an identify', [aSync()], identify({}), ['sync-1 filtered not-selected 1']],
     ['dropped', [aSync()], event({ ip: undefined }), ['sync-1 dropped no-ip 1']],
+    [
+      'too large for any message',
+      [aSync({ sendEvents: { properties: { event: ['price'], user: [] } } })],
+      event({ event_properties: { price: '"'.repeat(300_000) } }),
+      ['sync-1 dropped too-large 1'],
+    ],
     ['of a project without syncs', [], event(), ['- dropped no-sync 1']],
     [
       'for each sync on its own',
