@@ -8,6 +8,8 @@ const tries = 5;
 export interface AckVerbs {
   /** Done. Resolves true when the server has confirmed it, false when it could not be told: it will deliver again. */
   ack(reply: string): Promise<boolean>;
+  /** An ack that was sent before; not waited for. */
+  ackAgain(reply: string): void;
   /** Given up for good; `reason` shows in the server's advisory. As `ack`. */
   term(reply: string, reason: string): Promise<boolean>;
   /** To be delivered again after `delayMs`. */
@@ -22,6 +24,7 @@ export function ackVerbs(nats: Nats): AckVerbs {
   };
   return {
     ack: (reply) => confirmed(nats, reply, '+ACK'),
+    ackAgain: (reply) => tell(reply, '+ACK'),
     term: (reply, reason) => confirmed(nats, reply, `+TERM ${reason.replaceAll(/\s+/g, ' ')}`),
     nak: (reply, delayMs) =>
       tell(reply, delayMs > 0 ? `-NAK ${JSON.stringify({ delay: Math.ceil(delayMs) * 1e6 })}` : '-NAK'),

@@ -109,7 +109,6 @@ export class Coalescer<Item> {
       lane.inFlight += 1;
       const run = this.#run(key, group).finally(() => {
         lane.inFlight -= 1;
-        this.#bytes -= group.bytes;
         this.#running.delete(run);
         this.#flush(key, lane);
       });
@@ -118,11 +117,14 @@ export class Coalescer<Item> {
   }
 
   async #run(key: number, group: Group<Item>): Promise<void> {
+    const { settled, items, bytes } = group;
     try {
-      await this.#publish(key, group.items);
-      group.settled.resolve();
+      await this.#publish(key, items);
+      this.#bytes -= bytes;
+      settled.resolve();
     } catch (error) {
-      group.settled.reject(error);
+      this.#bytes -= bytes;
+      settled.reject(error);
     }
   }
 }

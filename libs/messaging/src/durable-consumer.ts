@@ -65,6 +65,8 @@ interface Running {
   reply: string;
 }
 
+/** Acks this young when a connection was lost are sent again after it. */
+const forgottenMs = 30_000;
 const failedAfterMs = [1_000, 5_000, 15_000, 60_000];
 
 class Durable implements DurableConsumer {
@@ -149,7 +151,16 @@ class Durable implements DurableConsumer {
       for (const { reply } of this.#running.values()) this.#acks.working(reply);
     }, everyMs);
     this.#heartbeat.unref();
+    this.#ackAgain();
     this.#ask();
+  }
+
+  /**
+   * A server with one replica writes acks down about 100 ms late: after a crash the forgotten ones would hold the
+   * consumer's window until ack_wait is over.
+   */
+  #ackAgain(): void {
+    for (const reply of this.#finished.repliesOfLast(forgottenMs, Date.now())) this.#acks.ackAgain(reply);
   }
 
   #ask(): void {
@@ -188,8 +199,8 @@ class Durable implements DurableConsumer {
       this.#acks.nak(running.reply, handled.retryAfterMs);
     } else {
       // From here on a repeat has no effect, whatever becomes of the ack.
-      this.#finished.add(seq, storedAt, Date.now());
       const { reply } = running;
+      this.#finished.add({ seq, storedAt, reply }, Date.now());
       const told = await ('reject' in handled ? this.#acks.term(reply, handled.reject) : this.#acks.ack(reply));
       if (!told) this.options.logger.warn({ consumer: this.options.consumer, seq }, 'ack not confirmed');
     }

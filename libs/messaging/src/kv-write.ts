@@ -1,7 +1,7 @@
 import { kvBuckets, type ProjectConfig, type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { type Nats } from './connect.ts';
 import { type Headers } from './headers.ts';
-import { store, type PublishOptions } from './publish.ts';
+import { limitsOf, store, type PublishOptions } from './publish.ts';
 
 export type Bucket = keyof typeof kvBuckets;
 
@@ -53,5 +53,5 @@ function write(nats: Nats, { bucket, key, bytes, headers }: Write, options: KvWr
     id: options.id ?? '',
     headers,
   };
-  return store(nats, message, options);
+  return store(nats, message, limitsOf(options));
 }

@@ -45,7 +45,7 @@ export async function publish<S extends TSchema, P>(
   nats: Nats,
   publication: Publication<S, P> & PublishOptions,
 ): Promise<void> {
-  await store(nats, address(publication), publication);
+  await store(nats, address(publication), limitsOf(publication));
 }
 
 /** Checks the parts against the contract and gives what to store. */
@@ -60,47 +60,61 @@ export function address<S extends TSchema, P>(publication: Publication<S, P>): A
   };
 }
 
+/** Until when to try. */
+export interface Limits {
+  /** On the clock of `performance.now()`. */
+  readonly deadline: number;
+  readonly signal: AbortSignal | undefined;
+  /** Aborts at the deadline too. */
+  readonly giveUp: AbortSignal | undefined;
+}
+
+export function limitsOf({ deadlineMs, signal }: PublishOptions): Limits {
+  if (deadlineMs === undefined) return { deadline: Infinity, signal, giveUp: signal };
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadlineMs)));
+  const giveUp = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  return { deadline: performance.now() + deadlineMs, signal, giveUp };
+}
+
 interface Failure {
   readonly reason: PublishFailure;
   readonly cause: unknown;
 }
 
 /** @throws PublishFailed */
-export async function store(nats: Nats, message: Addressed, options: PublishOptions): Promise<void> {
-  const deadline = performance.now() + (options.deadlineMs ?? Infinity);
-  const left = (): number => deadline - performance.now();
-  const giveUp = giveUpSignal(options);
-  let last: Failure = { reason: 'timeout', cause: undefined };
+export async function store(nats: Nats, message: Addressed, limits: Limits): Promise<void> {
+  const left = (): number => limits.deadline - performance.now();
+  let last: Failure | undefined;
   for (let attempt = 0; ; attempt += 1) {
-    await nats.connection.untilConnected(giveUp);
-    const failure = hindrance(nats, options, last.cause) ?? (await tryOnce(nats, message, Math.min(tryMs, left())));
+    await nats.connection.untilConnected(limits.giveUp);
+    const failure = hindrance(nats, limits) ?? (await tryOnce(nats, message, left()));
     if (failure === undefined) return;
-    last = failure;
-    if (!isWorthRetrying(last.reason) || left() <= 0)
-      throw new PublishFailed(last.reason, message.subject, { cause: last.cause });
-    await pause(Math.min(backoffMs(attempt, 20, 1_000), Math.max(0, left())), giveUp);
-    if (left() <= 0) throw new PublishFailed(last.reason, message.subject, { cause: last.cause });
+    last = moreTelling(last, failure);
+    if (!isWorthRetrying(last.reason)) break;
+    await pause(Math.min(backoffMs(attempt, 20, 1_000), Math.max(0, left())), limits.giveUp);
+    if (left() <= 0) break;
   }
+  throw new PublishFailed(last.reason, message.subject, { cause: last.cause });
+}
+
+/** A try that the deadline cut short ends in a timeout, which says nothing: what hindered the tries before it does. */
+function moreTelling(before: Failure | undefined, now: Failure): Failure {
+  if (before === undefined) return now;
+  return now.reason === 'timeout' ? before : { reason: now.reason, cause: now.cause ?? before.cause };
 }
 
 /** Why not even to try. */
-function hindrance(nats: Nats, { signal }: PublishOptions, cause: unknown): Failure | undefined {
-  if (signal?.aborted === true || nats.connection.closed) return { reason: 'aborted', cause };
-  return nats.connection.up ? undefined : { reason: 'disconnected', cause };
+function hindrance(nats: Nats, { signal }: Limits): Failure | undefined {
+  if (signal?.aborted === true || nats.connection.closed) return { reason: 'aborted', cause: undefined };
+  return nats.connection.up ? undefined : { reason: 'disconnected', cause: undefined };
 }
 
-function giveUpSignal({ deadlineMs, signal }: PublishOptions): AbortSignal | undefined {
-  if (deadlineMs === undefined) return signal;
-  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(deadlineMs)));
-  return signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
-}
-
-async function tryOnce(nats: Nats, message: Addressed, timeout: number): Promise<Failure | undefined> {
+async function tryOnce(nats: Nats, message: Addressed, leftMs: number): Promise<Failure | undefined> {
   try {
     await nats.js.publish(message.subject, message.bytes, {
       msgID: message.id,
       headers: toMsgHdrs(message.headers ?? {}),
-      timeout: Math.max(1, timeout),
+      timeout: Math.max(1, Math.min(tryMs, leftMs)),
       expect: { streamName: message.stream },
     });
     return undefined;

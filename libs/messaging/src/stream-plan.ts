@@ -127,8 +127,7 @@ const never =
 const lossOf: Record<string, Loss> = {
   storage: never('what is stored cannot move to another storage; make a new stream and move the messages'),
   retention: never('another retention removes messages that were not read yet'),
-  discard: never('a stream that discards old messages drops unread ones without a word'),
-  deny_delete: never('cannot be taken back'),
+  discard: never('it may have dropped unread messages already: look into it, then make it anew'),
   num_replicas: (plan, { config }) =>
     (plan.num_replicas ?? 1) < config.num_replicas ? 'fewer copies of what is already stored' : undefined,
   subjects: (plan, { config }) => {
