@@ -1,1 +1,3 @@
-export {};
+export { identityLinkerEnvSchema, type IdentityLinkerEnv } from './env.ts';
+export { NotAHeldLink, reopen } from './reopen.ts';
+export { startIdentityLinker } from './start.ts';

@@ -1,0 +1,113 @@
+import { type LinkRequest } from '@kochava-stream/contracts';
+import { isConfirmed } from '@kochava-stream/domain/identity';
+import { type Tx } from '@kochava-stream/persistence';
+import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
+import { type ConfirmedCache } from './confirmed-cache.ts';
+import { Devices, termsOf, type Syncs } from './devices.ts';
+import { type Fact } from './facts.ts';
+import { matchPostbacks, matchRequests } from './postbacks.ts';
+import { type DeviceKey } from './store/rows.ts';
+
+/** Without the whole configuration, "no such sync" would mean nothing: everything waits. */
+export class ConfigurationNotRead extends TryLater {
+  override readonly name = 'ConfigurationNotRead';
+  constructor() {
+    super('the configuration has not been read yet');
+  }
+}
+
+export interface HandlerOptions {
+  readonly syncs: Syncs;
+  readonly shards: number;
+  readonly confirmed: ConfirmedCache;
+}
+
+/**
+ * Takes all the messages that wait, in one transaction: what they say of which devices, which of those are confirmed by an
+ * id that a postback named, what follows for each, what may leave now.
+ */
+export function handler({ syncs, shards, confirmed }: HandlerOptions) {
+  return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
+    if (!syncs.ready()) throw new ConfigurationNotRead();
+    // Most outcomes say what is known: they end here.
+    const facts = batch.flat().filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
+    const devices = new Devices({ tx, context, syncs, shards });
+    const byPostbacks = await matchPostbacks(tx, facts, context.now);
+    await devices.load([...facts.flatMap((fact) => keyOf(fact) ?? []), ...byPostbacks.map(({ key }) => key)]);
+    const byRequests = await matchRequests(tx, facts, (key) => devices.before(key));
+    for (const fact of facts) tell(devices, fact, { syncs, now: context.now });
+    for (const { key, id } of [...byPostbacks, ...byRequests]) {
+      const { settleMs } = termsOf(syncs.sync(key.sync));
+      devices.tell(key, { type: 'Confirm', now: context.now, by: id.by, ids: { [id.kind]: id.value }, settleMs });
+    }
+    devices.release();
+    for (const fact of facts) remember(confirmed, fact, devices, context.now);
+    return await devices.save();
+  };
+}
+
+function keyOf(fact: Fact): DeviceKey | undefined {
+  switch (fact.type) {
+    case 'request':
+      return { sync: fact.request.sync, kochavaDeviceId: fact.request.kochavaDeviceId };
+    case 'device-confirmed':
+      return { sync: fact.sync, kochavaDeviceId: fact.kochavaDeviceId };
+    case 'link-ended':
+      return { sync: fact.outcome.sync, kochavaDeviceId: fact.outcome.kochavaDeviceId };
+    case 'ids-confirmed':
+      return undefined;
+  }
+}
+
+function tell(devices: Devices, fact: Fact, { syncs, now }: { syncs: Syncs; now: number }): void {
+  const key = keyOf(fact);
+  if (key === undefined) return;
+  const { settleMs, expireMs } = termsOf(syncs.sync(key.sync));
+  if (fact.type === 'request') {
+    if (isOrphan(fact.request, syncs, now)) return giveUp(devices, fact.request);
+    const { project, syncVersion, ids, properties, requestedAt } = fact.request;
+    const origin = { project, syncVersion };
+    devices.tell(key, { type: 'Request', now, origin, ids, properties, requestedAt, expireMs });
+  } else if (fact.type === 'device-confirmed') {
+    devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, settleMs });
+  } else if (fact.type === 'link-ended') {
+    const { id: dispatchId, at: repliedAt, outcome, properties = {} } = fact.outcome;
+    if (outcome === 'dead')
+      devices.tell(key, { type: 'Reject', now, dispatchId, repliedAt, class: fact.outcome.class });
+    else devices.tell(key, { type: 'Accept', now, dispatchId, repliedAt, properties, expireMs });
+  }
+}
+
+/** How long a request may be ahead of the configuration that it was made with, ms. Until then it is held. */
+const aheadMs = 60_000;
+
+function isOrphan({ sync, requestedAt }: LinkRequest, syncs: Syncs, now: number): boolean {
+  return syncs.sync(sync) === undefined && requestedAt < now - aheadMs;
+}
+
+/** A request of a sync that is gone, as one that was held and has expired at once. */
+function giveUp({ departures }: Devices, request: LinkRequest): void {
+  const { sync, project, syncVersion, kochavaDeviceId, requestedAt } = request;
+  const put = Object.entries(request.properties).flatMap(([name, value]) => {
+    return value ? [[name, { value, requestedAt }] as const] : [];
+  });
+  const cleared = Object.keys(request.properties).length - put.length;
+  const counts = [
+    { what: 'link-requested', reason: '', n: put.length + cleared },
+    { what: 'link-suppressed', reason: 'cleared', n: cleared },
+    { what: 'link-held', reason: 'unknown-sync', n: put.length },
+    { what: 'link-expired', reason: 'unknown-sync', n: put.length },
+  ] as const;
+  for (const count of counts) if (count.n > 0) departures.count(sync, project, count);
+  if (put.length === 0) return;
+  const link = { project, syncVersion, kochavaDeviceId, properties: Object.fromEntries(put) };
+  departures.dead(sync, link, { reason: 'unknown-sync', detail: 'there is no such sync any more' });
+}
+
+/** Only what stood in the database before this transaction: its own writes may be rolled back. */
+function remember(confirmed: ConfirmedCache, fact: Fact, devices: Devices, now: number): void {
+  if (fact.type !== 'device-confirmed') return;
+  const before = devices.before(fact);
+  if (before.confirmation !== null && before.confirmation.at < now && isConfirmed(fact.ids, before))
+    confirmed.add(fact);
+}

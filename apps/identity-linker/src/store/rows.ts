@@ -1,0 +1,115 @@
+import { deviceShard } from '@kochava-stream/contracts';
+import {
+  dueAt,
+  expiresAt,
+  heldSince,
+  holdState,
+  type AcceptedValue,
+  type ConfirmedBy,
+  type DeviceState,
+  type HeldValue,
+  type IdValues,
+} from '@kochava-stream/domain/identity';
+
+/** One device at Kochava. */
+export interface DeviceKey {
+  readonly sync: string;
+  readonly kochavaDeviceId: string;
+}
+
+/** Unique text of a key; syncs have no NUL in their names. */
+export function textOf({ sync, kochavaDeviceId }: DeviceKey): string {
+  return `${sync}\0${kochavaDeviceId}`;
+}
+
+/** A row of `device`: field by field its columns. */
+export interface DeviceRow {
+  sync: string;
+  kochava_device_id: string;
+  shard: number;
+  version: number;
+  known: IdValues;
+  confirmed_by: ConfirmedBy | null;
+  confirmed_at: number | null;
+  settled_at: number | null;
+  generation: number | null;
+  confirmed: IdValues | null;
+  in_flight: { dispatchId: string; properties: Record<string, string> } | null;
+  accepted: Record<string, AcceptedValue>;
+  project: string | null;
+  sync_version: number | null;
+}
+
+/** A row of `hold`: field by field its columns. */
+export interface HoldRow {
+  sync: string;
+  kochava_device_id: string;
+  shard: number;
+  state: string;
+  since: number;
+  due_at: number | null;
+  expires_at: number;
+  properties: Record<string, HeldValue>;
+}
+
+export function deviceRow(key: DeviceKey, state: DeviceState, shards: number): DeviceRow {
+  const { inFlight, origin } = state;
+  return {
+    sync: key.sync,
+    kochava_device_id: key.kochavaDeviceId,
+    shard: deviceShard(key.sync, key.kochavaDeviceId, shards),
+    version: state.version,
+    known: state.known,
+    ...confirmationColumns(state.confirmation),
+    in_flight: inFlight && { dispatchId: inFlight.dispatchId, properties: Object.fromEntries(inFlight.properties) },
+    accepted: Object.fromEntries(state.accepted),
+    project: origin?.project ?? null,
+    sync_version: origin?.syncVersion ?? null,
+  };
+}
+
+function confirmationColumns(confirmation: DeviceState['confirmation']) {
+  if (confirmation === null) {
+    return { confirmed_by: null, confirmed_at: null, settled_at: null, generation: null, confirmed: null };
+  }
+  const { by, at, settledAt, generation, ids } = confirmation;
+  return { confirmed_by: by, confirmed_at: at, settled_at: settledAt, generation, confirmed: ids };
+}
+
+/** undefined: nothing is held. */
+export function holdRow(key: DeviceKey, state: DeviceState, shards: number): HoldRow | undefined {
+  const why = holdState(state);
+  if (why === undefined) return undefined;
+  return {
+    sync: key.sync,
+    kochava_device_id: key.kochavaDeviceId,
+    shard: deviceShard(key.sync, key.kochavaDeviceId, shards),
+    state: why,
+    since: heldSince(state),
+    due_at: dueAt(state),
+    expires_at: expiresAt(state),
+    properties: Object.fromEntries(state.held),
+  };
+}
+
+/** `held`: the properties of the device's hold. */
+export function stateOf(row: DeviceRow, held: Record<string, HeldValue> | null): DeviceState {
+  return {
+    version: row.version,
+    known: row.known,
+    confirmation: confirmationOf(row),
+    held: new Map(Object.entries(held ?? {})),
+    inFlight: row.in_flight && {
+      dispatchId: row.in_flight.dispatchId,
+      properties: new Map(Object.entries(row.in_flight.properties)),
+    },
+    accepted: new Map(Object.entries(row.accepted)),
+    origin: row.project === null ? null : { project: row.project, syncVersion: row.sync_version ?? 1 },
+  };
+}
+
+function confirmationOf(row: DeviceRow): DeviceState['confirmation'] {
+  const { confirmed_by: by, confirmed_at: at, settled_at: settledAt, generation, confirmed: ids } = row;
+  if (by === null || at === null || settledAt === null || generation === null || ids === null) return null;
+  return { by, at, settledAt, generation, ids };
+}
