@@ -24,9 +24,11 @@ export function testEnv(natsUrl: string, given: Partial<IngestEnv> = {}): Ingest
   };
 }
 
+export type StoredPart = Omit<UploadPart, 'events'> & { readonly events: AmplitudeEvent[] };
+
 /** What was stored, as a reader of the stream sees it. */
 export interface Stored {
-  readonly chunks: { readonly subject: string; readonly bytes: number; readonly uploads: UploadPart[] }[];
+  readonly chunks: { readonly subject: string; readonly bytes: number; readonly uploads: StoredPart[] }[];
   events(): AmplitudeEvent[];
 }
 
@@ -72,6 +74,15 @@ export async function startRig(given: RigGiven = {}): Promise<Rig> {
   };
 }
 
+export async function withRig(given: RigGiven, test: (rig: Rig) => Promise<void>): Promise<void> {
+  const rig = await startRig(given);
+  try {
+    await test(rig);
+  } finally {
+    await rig.stop();
+  }
+}
+
 /** From now on an unknown key is known to be unknown. */
 export function publishConfig(nats: Nats): Promise<void> {
   return putConfig(nats, kvKeys.ready, { v: 1 });
@@ -96,12 +107,12 @@ function readStored(nats: Nats): { stored: Stored; close: () => void } {
   const reader = readShard(nats, { stream: 'RECEIVED', subject: 'received.events.*', fromSeq: 1, logger: quiet });
   const reading = (async () => {
     for await (const message of reader) {
-      const { uploads } = decode(receivedEvents, message.bytes);
+      const uploads = decode(receivedEvents, message.bytes).uploads as StoredPart[];
       chunks.push({ subject: message.subject, bytes: message.bytes.length, uploads });
     }
   })();
   reading.catch(() => undefined);
-  const events = () => chunks.flatMap((chunk) => chunk.uploads.flatMap((upload) => upload.events as AmplitudeEvent[]));
+  const events = () => chunks.flatMap((chunk) => chunk.uploads.flatMap((upload) => upload.events));
   return { stored: { chunks, events }, close: () => reader.close() };
 }
 

@@ -10,7 +10,7 @@ import { UploadRoutes } from './http/upload.routes.ts';
 import { IngestMetrics } from './ingest-metrics.ts';
 
 /** How long the start waits for NATS; after that ingest runs, not ready, and goes on trying. */
-const patienceMs = 5_000;
+const patienceMs = 2_000;
 
 /** Starts ingest: resolves when it listens and, if NATS can be reached, takes uploads. */
 export async function startIngest(env: IngestEnv): Promise<RunningService> {

@@ -31,7 +31,7 @@ export interface Received {
 
 /** Smaller bodies cannot become large in memory. */
 const weighedBytes = 32 * 1024;
-const most = { depth: 1_000, values: 1_000_000 };
+const most = { depth: 1_000, values: 500_000 };
 
 /** One upload: whose is it, is every event good, is it stored; and Amplitude's answer to that. */
 export class UploadHandler {
