@@ -1,4 +1,5 @@
-import { anEvent, anInstall, aLink, post } from './requests.spec-data.ts';
+import { request } from 'node:http';
+import { anEvent, anInstall, aLink, post, written } from './requests.spec-data.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 let sandbox: Sandbox;
@@ -51,6 +52,19 @@ describe('identity-before-data', () => {
     await answered;
     await link(aLink());
     expect(early()).toEqual([true, false]);
+  });
+
+  it('goes by when the link started, not by when its last byte came', async () => {
+    const path = '/v1/cpi/identityLink.php';
+    const headers = { 'content-type': 'application/json', 'user-agent': 'Unknown' };
+    const slow = request({ port: sandbox.port, method: 'POST', path, headers });
+    const answered = new Promise((resolve) => slow.once('response', (reply) => resolve(reply.resume().statusCode)));
+    slow.flushHeaders();
+    await soon(50);
+    await track(anEvent());
+    slow.end(written(aLink()));
+    expect(await answered).toBe(200);
+    expect(early()).toEqual([true]);
   });
 
   it('marks a link after an event that was refused, failed, or whose answer never came', async () => {
