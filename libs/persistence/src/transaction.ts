@@ -95,8 +95,9 @@ export class Transaction implements Tx {
 
   /** The failure that made the rest fail: what Postgres said first tells more than what the body made of it. */
   cause(error: unknown): unknown {
+    if (error instanceof CommitUnknown) return error;
     if (this.#failure !== undefined) return this.#failure;
-    return this.#broken && !(error instanceof CommitUnknown) ? new ConnectionLost('a transaction ran', error) : error;
+    return this.#broken ? new ConnectionLost('a transaction ran', error) : error;
   }
 
   detach(): void {

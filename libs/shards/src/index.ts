@@ -10,4 +10,5 @@ export {
   type ShardWorkerOptions,
   type Tick,
 } from './types.ts';
+export { resetPositions, ResetRefused, type ResetOptions, type ResetPosition } from './reset-positions.ts';
 export { runShardWorker } from './worker.ts';
