@@ -32,15 +32,15 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   health.check('publication', () => relay.problem());
   const rollup = startRollup({ db, nats, logger, metrics, health });
   const openApi = new OpenApi();
-  const wake = () => relay.wake();
+  const published = () => relay.published();
   return startService({
     name,
     module: ConfigModule.with({
       db,
       tokens,
       openApi,
-      projects: new Projects(db, wake),
-      syncs: new Syncs(db, sealing, wake),
+      projects: new Projects(db, published),
+      syncs: new Syncs(db, sealing, published),
     }),
     host: env.HOST,
     port: env.PORT,

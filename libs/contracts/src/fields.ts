@@ -4,7 +4,7 @@ import { Type, type Static } from '@sinclair/typebox';
 export const Millis = Type.Integer({ minimum: 0 });
 export const Id = Type.String({ minLength: 1, maxLength: 200 });
 
-/** The identifiers by which Kochava knows a device; only real, non-empty, non-zero ones (kochava-s2s, section 3). */
+/** The identifiers by which Kochava knows a device; only real, non-empty, non-zero ones (Kochava: a zero id means limited ad tracking). */
 export const DeviceIds = Type.Object(
   {
     idfa: Type.Optional(Type.String({ minLength: 1 })),

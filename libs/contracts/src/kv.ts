@@ -38,7 +38,7 @@ export const Mappings = Type.Object({
   idfv: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   adid: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   android_id: Type.Optional(Type.Union([Type.String(), Type.Null()])),
-  /** `app_tracking_transparency`: each from a mapped value or not sent (kochava-s2s, 10.1). */
+  /** `app_tracking_transparency`: each from a mapped value or not sent. */
   att: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   att_time: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   att_duration: Type.Optional(Type.Union([Type.String(), Type.Null()])),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '@kochava-stream/all-in-one';
@@ -45,7 +45,8 @@ async function demonstrate(stack: Stack, told: Told): Promise<Result> {
 
 async function main(json: boolean): Promise<boolean> {
   const told = new Told(json ? (line) => console.error(line) : (line) => console.log(line));
-  const dataDir = await mkdtemp(join(tmpdir(), 'kochava-stream-demo-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'kochava-stream-demo-'));
+  endOnSignals(dataDir);
   const none = { ingest: 0, config: 0, transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0 };
   let stack: Stack | undefined;
   let result: Result = { ledger: [], problems: [] };
@@ -63,7 +64,7 @@ async function main(json: boolean): Promise<boolean> {
     result.problems.push((error as Error).message);
   } finally {
     await stack?.close();
-    await rm(dataDir, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
   }
   report(told, result, json);
   return result.problems.length === 0;
@@ -81,12 +82,15 @@ function report(told: Told, { ledger, problems }: Result, json: boolean): void {
   if (json) process.stdout.write(`${JSON.stringify({ ok, steps: told.steps, ledger, problems })}\n`);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    // The servers end with this process and take their folders along: their supervisors see to it.
-    console.error('\ninterrupted');
-    process.exit(signal === 'SIGINT' ? 130 : 143);
-  });
+/** The servers end with this process and take their folders along: their supervisors see to it. */
+function endOnSignals(dataDir: string): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      console.error('\ninterrupted');
+      rmSync(dataDir, { recursive: true, force: true });
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
+  }
 }
 
 if (process.argv.includes('--help') || process.argv.includes('-h')) {

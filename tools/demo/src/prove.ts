@@ -25,7 +25,9 @@ export function faults(ledger: readonly LedgerRow[]): string[] {
     ...expected.filter((line) => !found.includes(line)).map((line) => `lost: ${line}`),
     ...found.filter((line) => !expected.includes(line)).map((line) => `not expected: ${line}`),
     ...found.filter((line, index) => found.indexOf(line) < index).map((line) => `twice: ${line}`),
-    ...ledger.flatMap(({ n, violations }) => violations.map((name) => `request ${n} violates ${name}`)),
+    ...ledger.flatMap(({ n, violations }) =>
+      violations.map(({ name, detail }) => `request ${n} violates ${name}: ${detail}`),
+    ),
     ...ledger.filter(({ status }) => status !== 200).map(({ n, status }) => `request ${n} was answered ${status}`),
     ...linksBeforeData(ledger),
   ];
@@ -46,7 +48,7 @@ function sorted(object: object | undefined): string {
 function linksBeforeData(ledger: readonly LedgerRow[]): string[] {
   const links = ledger.filter(({ body }) => (body as Body).action === undefined);
   return links
-    .filter((link) => !ledger.some((row) => isDataFor(row, link) && row.endedAt < link.at))
+    .filter((link) => !ledger.some((row) => isDataFor(row, link) && (row.endedAt ?? Infinity) < link.at))
     .map((link) => `request ${link.n}: a link before its device's data`);
 }
 

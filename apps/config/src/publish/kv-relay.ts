@@ -18,6 +18,7 @@ export class KvRelay {
   #closed = false;
   #lastError: string | undefined;
   #wake: () => void = () => undefined;
+  #waiting: (() => void)[] = [];
   readonly #running: Promise<void>;
 
   constructor(
@@ -34,9 +35,14 @@ export class KvRelay {
     return this.#lastError;
   }
 
-  /** There is something new: do not wait for the next look. */
-  wake(): void {
+  /** Resolves when everything committed before now is published, or after `limitMs`: then it will be, later. */
+  async published(limitMs = 2_000): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+    const done = new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#wake();
+    await Promise.race([done, limit]);
+    clearTimeout(timer);
   }
 
   async close(): Promise<void> {
@@ -47,12 +53,14 @@ export class KvRelay {
 
   async #run(): Promise<void> {
     while (!this.#closed) {
+      const waiting = this.#waiting.splice(0);
       try {
-        const published = await this.#publishSome();
+        while ((await this.#publishSome()) === perTransaction);
         this.#lastError = undefined;
-        if (published === perTransaction) continue;
+        for (const tell of waiting) tell();
       } catch (error) {
         this.#lastError = (error as Error).message;
+        this.#waiting.unshift(...waiting);
         this.logger.warn({ err: error }, 'the configuration cannot be published now; trying again');
       }
       await this.#pause();
@@ -75,9 +83,10 @@ export class KvRelay {
   }
 
   #pause(): Promise<void> {
-    if (this.#closed) return Promise.resolve();
+    const failed = this.#lastError !== undefined;
+    if (this.#closed || (this.#waiting.length > 0 && !failed)) return Promise.resolve();
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#lastError === undefined ? pauseMs : 1000);
+      const timer = setTimeout(resolve, failed ? 1000 : pauseMs);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();

@@ -23,8 +23,8 @@ interface ProjectRow {
 export class Projects {
   constructor(
     private readonly db: Database,
-    /** Called when there may be something to publish. */
-    private readonly changed: () => void,
+    /** Waits until what was committed is published, for a short time. */
+    private readonly published: () => Promise<void>,
   ) {}
 
   /** @throws Refused 409 when another project has the key */
@@ -48,7 +48,7 @@ export class Projects {
       await queueKv(tx, [projectDocument(project)]);
       return view(rows[0] as ProjectRow);
     });
-    this.changed();
+    await this.published();
     return created;
   }
 

@@ -39,19 +39,19 @@ export class Syncs {
   constructor(
     private readonly db: Database,
     private readonly sealing: SealingKey | undefined,
-    /** Called when there may be something to publish. */
-    private readonly changed: () => void,
+    /** Waits until what was committed is published, for a short time. */
+    private readonly published: () => Promise<void>,
   ) {}
 
   /** @throws Refused 404, 412 (somebody else changed it), 422 with the fields at fault */
   async change(change: SyncChange): Promise<StoredSync> {
     try {
-      return await this.db.transaction((tx) => this.changeIn(tx, change));
+      const sync = await this.db.transaction((tx) => this.changeIn(tx, change));
+      await this.published();
+      return sync;
     } catch (error) {
       if (error instanceof WrongVersion) throw new Refused(412, 'the sync was changed meanwhile; read it again');
       throw error;
-    } finally {
-      this.changed();
     }
   }
 

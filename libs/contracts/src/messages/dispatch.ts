@@ -12,9 +12,9 @@ export const DispatchEntry = Type.Object({
   kochavaDeviceId: Type.String({ minLength: 1 }),
   /** The identifiers inside the body: what an accepted call confirms. */
   ids: DeviceIds,
-  /** The exact bytes of the request body; ASCII (kochava-s2s, section 6). */
+  /** The exact bytes of the request body; ASCII, as Kochava hashes it when authentication is on. */
   body: Type.String({ minLength: 2 }),
-  /** The User-Agent header: `Unknown` when the body has no device user agent. */
+  /** The User-Agent header: `Unknown` where the body has no device user agent (Kochava, S2S without Device UA). */
   userAgent: Type.String({ minLength: 1 }),
   /** When ingest took the event (for a link: when it was requested), ms: end-to-end latency counts from here. */
   acceptedAt: Millis,
