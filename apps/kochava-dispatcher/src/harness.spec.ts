@@ -64,6 +64,9 @@ export async function fakeKochava(answer: Answer = accept) {
   return fake;
 }
 
+/** A thrown error in a subscription ends the connection; some specs publish what is no message. */
+const brace = '{'.charCodeAt(0);
+
 export interface World {
   readonly server: TestNats;
   readonly nats: Nats;
@@ -90,7 +93,9 @@ export async function startWorld(): Promise<World> {
   });
   nats.nc.subscribe('dead.*', { callback: (_error, { data }) => void world.dead.push(decode(deadLetters, data)) });
   nats.nc.subscribe('dispatch.*.retry', {
-    callback: (_error, { data }) => void world.retries.push(decode(dispatchRetry, data)),
+    callback: (_error, { data }) => {
+      if (data[0] === brace) world.retries.push(decode(dispatchRetry, data));
+    },
   });
   return world;
 }
@@ -154,6 +159,28 @@ export async function send(nats: Nats, sync: string, entries: DispatchEntry[], k
   await publish(nats, { contract: dispatchEvents, to: { sync }, id, message: { v: 1, kind, entries } });
 }
 
-export function many(count: number, prefix = randomUUID()): DispatchEntry[] {
+export function many(count: number, prefix: string = randomUUID()): DispatchEntry[] {
   return Array.from({ length: count }, (_, index) => entry(`${prefix}.${index}`));
+}
+
+/** Every outcome that is stored, whatever connection was lost in between. */
+export async function storedOutcomes(nats: Nats): Promise<Outcome[]> {
+  const consumer = await nats.js.consumers.get('OUTCOMES');
+  const { num_pending } = await consumer.info();
+  const stored: Outcome[] = [];
+  if (num_pending === 0) return stored;
+  let left = num_pending;
+  for await (const message of await consumer.fetch({ max_messages: num_pending, expires: 5_000 })) {
+    stored.push(...decode(outcomes, message.data).outcomes);
+    left -= 1;
+    if (left === 0) break;
+  }
+  return stored;
+}
+
+/** How often Kochava got each body more than once. */
+export function repeats(bodies: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const body of bodies) counts.set(body, (counts.get(body) ?? 0) + 1);
+  return Object.fromEntries([...counts].filter(([, count]) => count > 1));
 }

@@ -19,6 +19,7 @@ export class Traffic {
   #throttledInARow = 0;
   #throttledAt = -Infinity;
   #acceptedAt = -Infinity;
+  #credentialsAt = -Infinity;
 
   constructor(
     limit: number,
@@ -46,6 +47,12 @@ export class Traffic {
     return this.#acceptedAt;
   }
 
+  /** What is sent from now on may have other credentials. */
+  renewCredentials(): void {
+    this.#credentialsAt = this.now();
+    this.gate.open('credentials-refused');
+  }
+
   resize(limit: number): void {
     if (limit > this.#limit && this.#allowance === this.#limit) this.#allowance = limit;
     this.#limit = limit;
@@ -68,16 +75,20 @@ export class Traffic {
   #learn(attempt: Attempt): void {
     const { read, endedAt } = attempt;
     if (read.class === 'throttled') this.#throttled(attempt);
-    const inDoubt = this.gate.reasons.includes('credentials-refused') && read.outcome === 'retry';
-    if (read.outcome === 'pause' || inDoubt) {
-      this.gate.close('credentials-refused', { until: endedAt + this.#credentialsTrialMs, trial: true });
-    }
-    // A reply that ends the entry was given to credentials that are good.
-    if (read.outcome === 'accepted' || read.outcome === 'dead') this.gate.open('credentials-refused');
+    if (attempt.startedAt > this.#credentialsAt) this.#learnOfCredentials(attempt);
     if (read.outcome === 'accepted') {
       this.#acceptedAt = endedAt;
       this.#throttledInARow = 0;
       this.#allowance = grown(this.#allowance, this.#limit);
+    }
+  }
+
+  /** A reply that ends the entry was given to credentials that are good; one that asks for a retry leaves them in doubt. */
+  #learnOfCredentials({ read, endedAt }: Attempt): void {
+    const inDoubt = this.gate.reasons.includes('credentials-refused');
+    if (read.outcome === 'accepted' || read.outcome === 'dead') this.gate.open('credentials-refused');
+    else if (read.outcome === 'pause' || inDoubt) {
+      this.gate.close('credentials-refused', { until: endedAt + this.#credentialsTrialMs, trial: true });
     }
   }
 

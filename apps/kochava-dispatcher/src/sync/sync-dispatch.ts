@@ -61,17 +61,18 @@ export class SyncDispatch {
     const { gate } = this.lane.traffic;
     const isNew = sync.version !== this.#sync.version;
     this.#sync = sync;
-    if (isNew) gate.open('credentials-refused');
-    if (sync.status === 'enabled') gate.open('disabled');
-    else gate.close('disabled');
+    // Opening the gate lets calls go at once: first whether it may be open, then what they are signed with.
+    if (sync.status !== 'enabled') gate.close('disabled');
     this.#readCredentials();
+    if (isNew) this.lane.traffic.renewCredentials();
+    if (sync.status === 'enabled') gate.open('disabled');
     if (sync.status === 'enabled') for (const intake of this.#intakes) intake.open();
   }
 
   /** The sync's sealed credentials changed. */
   secretsChanged(): void {
-    this.lane.traffic.gate.open('credentials-refused');
     this.#readCredentials();
+    this.lane.traffic.renewCredentials();
   }
 
   /** Consumes again what could not be consumed, if it can be now. */
