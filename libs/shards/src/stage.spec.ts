@@ -1,7 +1,7 @@
 import { deadLetters, encode, linksRequested, type StreamName } from '@kochava-stream/contracts';
 import { connectNats, provision, type Nats } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics } from '@kochava-stream/observability';
-import { migrate, openDatabase, type Database, type Tx } from '@kochava-stream/persistence';
+import { migrate, openDatabase, type Database, type Queryable, type Tx } from '@kochava-stream/persistence';
 import {
   eventually,
   startTestNats,
@@ -197,23 +197,26 @@ export class Gate {
 }
 
 function behind(gate: Gate, db: Database): Database {
-  return {
-    schema: db.schema,
-    dataSource: db.dataSource,
-    close: () => db.close(),
-    query: async <R extends object>(...args: Parameters<Database['query']>) => {
+  const gated = (on: Queryable): Queryable => ({
+    query: async <R extends object>(...args: Parameters<Queryable['query']>) => {
       await gate.passed;
-      const rows = await db.query<R>(...args);
+      const rows = await on.query<R>(...args);
       await gate.passed;
       return rows;
     },
     execute: async (...args) => {
       await gate.passed;
-      return await db.execute(...args);
+      return await on.execute(...args);
     },
+  });
+  return {
+    ...gated(db),
+    schema: db.schema,
+    dataSource: db.dataSource,
+    close: () => db.close(),
     transaction: async (run) => {
       await gate.passed;
-      return await db.transaction(run);
+      return await db.transaction((tx) => run({ ...gated(tx), savepoint: (inside) => tx.savepoint(inside) }));
     },
   };
 }
