@@ -51,10 +51,19 @@ export class BucketWatch {
       from: 'newest-per-subject',
       logger: this.logger,
       room: () => 8 * 1024 * 1024,
-      message: (message) => this.#take(message),
-      caughtUp: () => this.#caughtUp(),
+      message: (message) => this.#safely(() => this.#take(message)),
+      caughtUp: () => this.#safely(() => this.#caughtUp()),
       failed: (error) => this.#failed(error),
     });
+  }
+
+  /** Whoever listens to changes does not end the watching of them. */
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (err) {
+      this.logger.error({ err, bucket: this.bucket }, 'a listener to configuration changes failed');
+    }
   }
 
   #take(message: StreamMessage): void {
@@ -74,13 +83,13 @@ export class BucketWatch {
     const fresh = this.#fresh;
     if (fresh === undefined) return;
     this.#fresh = undefined;
+    this.#everComplete = true;
+    this.#complete.resolve();
     for (const key of this.#keys) {
       if (fresh.has(key)) continue;
       this.#keys.delete(key);
       this.handlers.deleted(key);
     }
-    this.#everComplete = true;
-    this.#complete.resolve();
   }
 
   /** The first time, whoever waits is told. Later the picture stays and reading starts again from the beginning. */

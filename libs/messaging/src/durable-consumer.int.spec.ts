@@ -310,18 +310,23 @@ describe('the traps of durable consumers', () => {
   }, 40_000);
 
   it('T6, the trap itself: confirmed acks are forgotten', async () => {
-    await ensureSyncConsumers(nats, sync, { concurrency: 300 });
-    await publishAll(nats, events(300));
-    const consumer = await nats.js.consumers.get(stream, `sync-${sync}`);
-    const batch = await consumer.fetch({ max_messages: 300, expires: 5_000 });
-    const acks = [];
-    for await (const message of batch) acks.push(message.ackAck());
-    await Promise.all(acks);
-    await server.kill('SIGKILL');
-    await server.restart();
-    const again = await eventually(() => nats.jsm.consumers.info(stream, `sync-${sync}`));
-    expect(again.num_ack_pending + again.num_pending).toBeGreaterThan(0);
-  }, 40_000);
+    let forgotten = 0;
+    // It takes a crash within about 100 ms of the acks; a busy machine may be late.
+    for (let round = 0; round < 5 && forgotten === 0; round += 1) {
+      await ensureSyncConsumers(nats, sync, { concurrency: 300 });
+      await publishAll(nats, events(300, round * 300));
+      const consumer = await nats.js.consumers.get(stream, `sync-${sync}`);
+      const acks = [];
+      for await (const message of await consumer.fetch({ max_messages: 300, expires: 5_000 }))
+        acks.push(message.ackAck());
+      await Promise.all(acks);
+      await server.kill('SIGKILL');
+      await server.restart();
+      const info = await eventually(() => nats.jsm.consumers.info(stream, `sync-${sync}`));
+      forgotten = info.num_ack_pending + info.num_pending;
+    }
+    expect(forgotten).toBeGreaterThan(0);
+  }, 60_000);
 
   it('T6: a finished message that is delivered again is acked without another call', async () => {
     await ensureSyncConsumers(nats, sync, { concurrency: 10 });

@@ -40,7 +40,7 @@ export class PullSession {
   ) {
     this.#inbox = createInbox(nats.inboxPrefix);
     this.#subscription = nats.nc.subscribe(`${this.#inbox}.*`, {
-      callback: (error, msg) => (error === null ? this.#arrived(msg) : this.#broken(error.message)),
+      callback: (error, msg) => this.#safely(() => (error === null ? this.#arrived(msg) : this.#broken(error.message))),
     });
     this.#watch = setInterval(() => this.#checkHeartbeat(), options.heartbeatMs);
     this.#watch.unref();
@@ -85,6 +85,15 @@ export class PullSession {
   #stop(): void {
     this.#open = false;
     clearInterval(this.#watch);
+  }
+
+  /** An exception that reached nats.js would end its reading from the server, without a word. */
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#broken(`a handler failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   #arrived(msg: Msg): void {
