@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack, type Stack } from '@kochava-stream/all-in-one';
 import { type LedgerRow } from '@kochava-stream/kochava-sandbox';
-import { tellWhatHappened } from './observe.ts';
+import { noteWhatHappened } from './observe.ts';
 import { expectedRequests, faults } from './prove.ts';
 import { install, play } from './scenario.ts';
 import { table } from './table.ts';
@@ -38,8 +38,7 @@ async function demonstrate(stack: Stack, told: Told): Promise<Result> {
   });
   // What should not come would come now.
   await new Promise((resolve) => setTimeout(resolve, 500));
-  told.line('\nWhat the services wrote down:');
-  await tellWhatHappened(stack, told);
+  await noteWhatHappened(stack, told);
   return { ledger: ledger(), problems: faults(ledger()) };
 }
 
@@ -72,6 +71,8 @@ async function main(json: boolean): Promise<boolean> {
 
 function report(told: Told, { ledger, problems }: Result, json: boolean): void {
   const ok = problems.length === 0;
+  told.line('\nWhat happened:');
+  told.tellNotes();
   told.line(`\nWhat Kochava received, in order:\n${table(ledger)}\n`);
   for (const problem of problems) told.line(`FAULT  ${problem}`);
   told.line(

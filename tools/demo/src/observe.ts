@@ -11,11 +11,11 @@ interface Seen {
   readonly detail: string;
 }
 
-/** Tells what the services themselves wrote down: the stream OUTCOMES and the linker's log, in order of time. */
-export async function tellWhatHappened(stack: Stack, told: Told): Promise<void> {
+/** Notes what the services themselves wrote down: the stream OUTCOMES and the linker's log. */
+export async function noteWhatHappened(stack: Stack, told: Told): Promise<void> {
   const logger = createLogger({ service: 'demo', level: 'error' });
   const seen = [...(await fromOutcomes(stack, logger)), ...(await fromIdentityLog(stack, logger))];
-  for (const { at, what, detail } of seen.sort((a, b) => a.at - b.at)) told.step(what, detail, at);
+  for (const { at, what, detail } of seen) told.note(what, detail, at);
 }
 
 async function fromOutcomes(stack: Stack, logger: Logger): Promise<Seen[]> {

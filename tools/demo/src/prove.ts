@@ -3,10 +3,10 @@ import { android, iphone } from './app.ts';
 
 /** What must be in the ledger, each exactly once, and nothing else. */
 const expected: readonly string[] = [
-  `event ${iphone.device_id} Purchase {"price":25,"plan":"pro"}`,
-  `event ${android.device_id} Purchase {"price":19.99,"quantity":2,"productId":"skis","plan":"free"}`,
-  `event ${android.device_id} Level Complete {"price":11,"plan":"free"}`,
-  `link {"idfv":"${iphone.idfv}"} {"plan":"pro","loyalty_id":"L-42"}`,
+  `event ${iphone.device_id} Purchase {"plan":"pro","price":25}`,
+  `event ${android.device_id} Purchase {"plan":"free","price":19.99,"productId":"skis","quantity":2}`,
+  `event ${android.device_id} Level Complete {"plan":"free","price":11}`,
+  `link {"idfv":"${iphone.idfv}"} {"loyalty_id":"L-42","plan":"pro"}`,
   `link {"adid":"${android.adid}"} {"plan":"free"}`,
 ];
 export const expectedRequests = expected.length;
@@ -41,7 +41,7 @@ export function describe({ body }: LedgerRow): string {
 }
 
 function sorted(object: object | undefined): string {
-  return JSON.stringify(object ?? {});
+  return JSON.stringify(Object.fromEntries(Object.entries(object ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** No link may start before a success answer for one of its identifiers has ended. */

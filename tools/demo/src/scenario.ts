@@ -47,8 +47,9 @@ export async function play(stack: Stack, apiKey: string, told: Told, at: Install
   const sent = async (what: string, answer: Promise<number>): Promise<void> => {
     const code = await answer;
     if (code !== 200) throw new Error(`ingest answered ${code} to: ${what}`);
-    told.step('received', what);
+    told.note('received', what);
   };
+  told.line('\nThe app sends …');
   const first = { ...iphone, insert_id: 'purchase-1' };
   await sent(
     'iPhone: user properties plan, loyalty_id, before any event',
