@@ -11,8 +11,8 @@ async function timed<T>(work: Promise<T>): Promise<{ result: T; tookMs: number }
   return { result, tookMs: performance.now() - began };
 }
 
-describe('closing', () => {
-  it.concurrent('answers what was begun, keeps no connection, and leaves', async () => {
+describe('connections', () => {
+  it.concurrent('closing: answers what was begun, keeps no connection, and leaves', async () => {
     await withRig({}, async (rig) => {
       const busy = rawConnection(rig.service.port);
       const idle = rawConnection(rig.service.port);
@@ -33,7 +33,7 @@ describe('closing', () => {
     });
   });
 
-  it.concurrent('takes what arrives while it says goodbye', async () => {
+  it.concurrent('closing: takes what arrives while it says goodbye', async () => {
     await withRig({}, async (rig) => {
       const { socket, answer } = rawConnection(rig.service.port);
       socket.write(request);
@@ -46,7 +46,7 @@ describe('closing', () => {
     });
   });
 
-  it.concurrent('ends within 10 s although a client never ends its request and NATS is gone', async () => {
+  it.concurrent('closing: ends within 10 s although a client never ends its request and NATS is gone', async () => {
     await withRig({}, async (rig) => {
       const slow = rawConnection(rig.service.port);
       slow.socket.write(`${head(100)}\r\n{`);
@@ -60,28 +60,29 @@ describe('closing', () => {
       expect(await waiting.answer).toContain('"throttled_events":[0]');
     });
   });
-});
 
-describe('clients that take their time', () => {
-  it.concurrent('are cut off: 10 s for the head, 15 s for the whole; others are served meanwhile', async () => {
-    await withRig({}, async (rig) => {
-      const slowHead = rawConnection(rig.service.port);
-      const slowBody = rawConnection(rig.service.port);
-      slowBody.socket.write(`${head(body.length)}\r\n`);
-      let sent = 0;
-      const drip = setInterval(() => {
-        slowHead.socket.write(sent === 0 ? 'POST /2/httpapi HTTP/1.1\r\n' : `x-${sent}: 1\r\n`);
-        slowBody.socket.write(body[sent] ?? '');
-        sent += 1;
-      }, 500);
-      const ends = Promise.all([timed(slowHead.answer), timed(slowBody.answer)]);
-      expect((await rig.post('/2/httpapi', body)).status).toBe(200);
-      const [byHead, byBody] = await ends;
-      clearInterval(drip);
-      for (const { result } of [byHead, byBody]) expect(result).toContain('{"code":408,"error":"Request Timeout"}');
-      expect(byHead.tookMs).toBeLessThan(13_000);
-      expect(byBody.tookMs).toBeLessThan(18_000);
-      expect(byBody.tookMs).toBeGreaterThan(14_000);
-    });
-  });
+  it.concurrent(
+    'cuts off slow clients: 10 s for the head, 15 s for the whole; others are served meanwhile',
+    async () => {
+      await withRig({}, async (rig) => {
+        const slowHead = rawConnection(rig.service.port);
+        const slowBody = rawConnection(rig.service.port);
+        slowBody.socket.write(`${head(body.length)}\r\n`);
+        let sent = 0;
+        const drip = setInterval(() => {
+          slowHead.socket.write(sent === 0 ? 'POST /2/httpapi HTTP/1.1\r\n' : `x-${sent}: 1\r\n`);
+          slowBody.socket.write(body[sent] ?? '');
+          sent += 1;
+        }, 500);
+        const ends = Promise.all([timed(slowHead.answer), timed(slowBody.answer)]);
+        expect((await rig.post('/2/httpapi', body)).status).toBe(200);
+        const [byHead, byBody] = await ends;
+        clearInterval(drip);
+        for (const { result } of [byHead, byBody]) expect(result).toContain('{"code":408,"error":"Request Timeout"}');
+        expect(byHead.tookMs).toBeLessThan(13_000);
+        expect(byBody.tookMs).toBeLessThan(18_000);
+        expect(byBody.tookMs).toBeGreaterThan(14_000);
+      });
+    },
+  );
 });
