@@ -1,4 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -83,9 +84,9 @@ describe('nats-server', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     const left = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
-    const supervisor = execFileSync('ps', ['-o', 'ppid=', '-p', String(left)], { encoding: 'utf8' }).trim();
+    const supervisor = processes().find(({ pid }) => pid === left)?.parent ?? 0;
     // The whole group, so that its watching half dies as well; then the parent.
-    process.kill(-Number(supervisor), 'SIGSTOP');
+    process.kill(-supervisor, 'SIGSTOP');
     parent.kill('SIGKILL');
     await new Promise((resolve) => parent.once('exit', resolve));
     for (const pid of watchers(supervisor)) process.kill(pid, 'SIGKILL');
@@ -103,10 +104,25 @@ describe('nats-server', () => {
 });
 
 /** The supervisor and its watching half. */
-function watchers(supervisor: string): number[] {
-  const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', supervisor], { encoding: 'utf8' });
-  const watching = children.split('\n').filter((line) => line.includes('kochava-stream-supervisor'));
-  return [...watching.map((line) => Number.parseInt(line, 10)), Number(supervisor)];
+function watchers(supervisor: number): number[] {
+  const children = processes().filter(({ parent }) => parent === supervisor);
+  const watching = children.filter(({ args }) => args.includes('kochava-stream-supervisor'));
+  return [...watching.map(({ pid }) => pid), supervisor];
+}
+
+/** Every process that can be seen. */
+function processes(): { pid: number; parent: number; args: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        return [{ pid: Number(name), parent, args: readFileSync(`/proc/${name}/cmdline`, 'utf8') }];
+      } catch {
+        return [];
+      }
+    });
 }
 
 describe('Postgres', () => {
@@ -119,7 +135,8 @@ describe('Postgres', () => {
     expect(setting).toEqual({ f: 'on', s: 'on', c: 'on' });
     await rows(first.url, 'create table kept as select 7 as n');
     const password = new URL(first.url).password;
-    expect(execFileSync('ps', ['-e', '-o', 'args'], { encoding: 'utf8' })).not.toContain(password);
+    expect(processes().filter(({ args }) => args.includes(password))).toEqual([]);
+    expect(processes().filter(({ args }) => args.includes(dir))).not.toEqual([]);
     await first.stop();
 
     const second = await startPostgres({ dir });
@@ -128,6 +145,22 @@ describe('Postgres', () => {
     const wrong = second.url.replace(password, 'wrong');
     await expect(rows(wrong, 'select 1')).rejects.toThrow('password authentication failed');
     await second.stop();
+  });
+
+  it('starts again after kill -9 although a statement of before is still running', async () => {
+    const server = await startPostgres({ dir });
+    const client = new pg.Client(server.url);
+    client.on('error', () => undefined);
+    await client.connect();
+    const busy = client
+      .query('select count(*) from generate_series(1, 12000000) n where n % 7 = 1')
+      .catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await server.kill();
+    await server.restart();
+    expect(await rows(server.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+    await busy;
+    await server.stop();
   });
 
   it('with careless settings is refused', async () => {

@@ -63,6 +63,8 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
       stopSignal: 'SIGINT',
       graceMs,
       launch: () => supervise({ command, logFile, stopSignal: 'INT', graceMs, env: postgresEnv(), ...scratch }),
+      // After a SIGKILL the old server's backends live on until their statements end.
+      passing: /pre-existing shared memory block|lock file "postmaster.pid" already exists/,
       ready: async (alive) => {
         await until('Postgres', { alive, timeoutMs: 120_000 }, () => answers(login));
         await checkDurable(login);

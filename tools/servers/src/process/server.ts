@@ -36,6 +36,8 @@ export interface ServerRecipe {
   /** After this the stop signal is followed by SIGKILL. */
   graceMs: number;
   launch: () => Promise<Supervised>;
+  /** What the log says when a start fails for a reason that passes by itself: it is tried again for a minute. */
+  passing?: RegExp;
   /** Resolves when the server answers; asks again and again, and gives up when `alive` says no. */
   ready: (alive: () => boolean) => Promise<void>;
 }
@@ -77,17 +79,29 @@ export async function startServer(recipe: ServerRecipe): Promise<RunningServer> 
 }
 
 async function launched(recipe: ServerRecipe): Promise<Supervised> {
+  for (const end = Date.now() + 60_000; ;) {
+    try {
+      return await kept(attempted(recipe));
+    } catch (error) {
+      const passes = error instanceof ServerFailed && recipe.passing?.test(error.message) === true;
+      if (!passes || Date.now() > end) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+async function attempted(recipe: ServerRecipe): Promise<Supervised> {
   const server = await recipe.launch();
   await recipe.claim.record(server.pid);
   try {
-    await kept(recipe.ready(server.running));
+    await recipe.ready(server.running);
+    return server;
   } catch (cause) {
     send(server, 'SIGKILL');
-    await kept(server.exited);
+    await server.exited;
     const why = `${reasonOf(cause)}\n  ${await lastLines(recipe.logFile)}`;
     throw new ServerFailed(`${recipe.what} did not start: ${why}`, { cause });
   }
-  return server;
 }
 
 function send(server: Supervised, signal: NodeJS.Signals): void {
