@@ -29,6 +29,8 @@ export interface ConnectOptions {
   logger: Logger;
   /** Gets the check `nats`: not ready while there is no connection. */
   health?: Health;
+  /** false: fails when no server answers, instead of waiting for one. Default true. */
+  waitForServer?: boolean;
   /** The connection ended and will not come back, although nobody closed it: the service should exit. */
   onClosed?: (error: Error) => void;
   /** Seed of the service's nkey. */
@@ -41,7 +43,7 @@ export class NatsClosed extends Error {
   override readonly name = 'NatsClosed';
 }
 
-/** Waits until a server can be reached and reconnects for ever after that. */
+/** Waits until a server can be reached, unless told not to, and reconnects for ever after that. */
 export async function connectNats(options: ConnectOptions): Promise<Nats> {
   const { logger, health } = options;
   const nc = await connect(connectionOptions(options));
@@ -83,7 +85,7 @@ function connectionOptions(options: ConnectOptions): ConnectionOptions {
     name: options.name,
     inboxPrefix: inboxPrefix(options),
     maxReconnectAttempts: -1,
-    waitOnFirstConnect: true,
+    waitOnFirstConnect: options.waitForServer ?? true,
     reconnectTimeWait: 500,
     reconnectJitter: 500,
     timeout: 5_000,

@@ -31,8 +31,8 @@ export interface ProvisionSettings {
 }
 
 /** @throws EnvError */
-export function readProvisionEnv(env: NodeJS.ProcessEnv = process.env): ProvisionSettings {
-  const read: Static<typeof provisionEnv> = readEnv(provisionEnv, env);
+export function readProvisionEnv(from: NodeJS.ProcessEnv): ProvisionSettings {
+  const read: Static<typeof provisionEnv> = readEnv(provisionEnv, from);
   const values = read as Record<string, unknown>;
   const maxBytes = Object.fromEntries(sized.map((name) => [name, values[`STREAM_MAX_BYTES_${name}`]]));
   return {
@@ -41,3 +41,6 @@ export function readProvisionEnv(env: NodeJS.ProcessEnv = process.env): Provisio
     options: { shards: read.SHARDS, replicas: read.STREAM_REPLICAS, maxBytes: maxBytes as Record<SizedStream, number> },
   };
 }
+
+/** The only place of this library that looks at the process's environment. */
+export const env: NodeJS.ProcessEnv = process.env;

@@ -43,7 +43,7 @@ const batch = 1_000;
 /** Room for one message of any size (streams take up to 1 MB) with its subject and headers. */
 export const leastRoom = 1_200_000;
 /** A server that has just started may not know its streams yet. */
-const missingMs = 10_000;
+const missingMs = 5_000;
 
 /**
  * Reads one subject in stream order without gaps or repeats, through a throw-away consumer without acks. Whatever goes
