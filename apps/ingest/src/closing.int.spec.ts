@@ -28,7 +28,7 @@ describe('connections', () => {
       await rig.server.kill('SIGCONT');
       expect(await busy.answer).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*connection: close\r\n[^]*"events_ingested":1/i);
       expect(await idle.answer).toBe('');
-      expect((await closing).tookMs).toBeLessThan(9_000);
+      expect((await closing).tookMs).toBeLessThan(5_000);
       await eventually(() => expect(rig.stored.events()).toHaveLength(1));
     });
   });

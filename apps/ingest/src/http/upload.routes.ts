@@ -39,7 +39,8 @@ export class UploadRoutes {
     server.removeAllContentTypeParsers();
     // The declared type means nothing here (beacons say text/plain), and Fastify would refuse those it cannot read.
     server.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    server.addHook('onRequest', (request, _reply, done) => {
+    server.addHook('onRequest', (request, reply, done) => {
+      this.parts.draining.track(reply.raw);
       request.raw.headers['content-type'] = undefined;
       done();
     });
