@@ -3,7 +3,7 @@ import { migrate, openDatabase, type Database } from '@kochava-stream/persistenc
 import { TryLater } from '@kochava-stream/shards';
 import { startTestPostgres, type TestPostgres } from '@kochava-stream/testing';
 import { type Chunk } from '../chunk.ts';
-import { deviceKey, userKey, type Profile } from '../transform/profile-set.ts';
+import { deviceKey, userKey, type Profile } from '@kochava-stream/domain/profiles';
 import { event } from '../transform/world.spec.ts';
 import { loadProfiles, ProfileConflict, saveProfiles } from './profiles.ts';
 import { Sweep } from './sweep.ts';

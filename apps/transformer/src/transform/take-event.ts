@@ -7,11 +7,18 @@ import {
   type SyncConfig,
 } from '@kochava-stream/contracts';
 import { selectEvent } from '@kochava-stream/domain/filtering';
-import { observe, personBehind, type Known, type Observation, type Sighting } from '@kochava-stream/domain/profiles';
+import {
+  observe,
+  personBehind,
+  type Known,
+  type Observation,
+  type Profile,
+  type ProfileSet,
+  type Sighting,
+} from '@kochava-stream/domain/profiles';
 import { correctTime } from '@kochava-stream/domain/uploads';
 import { cleanIds, mapEvent, type MappedEvent, type MappingSource } from '@kochava-stream/kochava';
 import { linksOf, type LinkDraft } from './links.ts';
-import { type Profile, type ProfileSet } from './profile-set.ts';
 import { type Received } from './received.ts';
 
 /** A request to Kochava that only lacks its id. */

@@ -1,7 +1,6 @@
 import { type Count, type SyncConfig } from '@kochava-stream/contracts';
-import { Counts } from './counts.ts';
+import { ProfileSet, type ProfileRow } from '@kochava-stream/domain/profiles';
 import { type LinkDraft } from './links.ts';
-import { ProfileSet, type ProfileRow } from './profile-set.ts';
 import { type Received } from './received.ts';
 import { takeEvent, type EventDraft, type Taken } from './take-event.ts';
 
@@ -87,4 +86,20 @@ function entriesOf(dispatches: Map<string, EventDraft[]>, sync: string): EventDr
   const fresh: EventDraft[] = [];
   dispatches.set(sync, fresh);
   return fresh;
+}
+
+/** Adds up what happens in a batch: one row per project, sync, kind and reason. */
+class Counts {
+  readonly #rows = new Map<string, Count>();
+
+  add(project: string, sync: string | null, what: Count['what'], reason = ''): void {
+    const key = `${what}\n${reason}\n${sync ?? ''}\n${project}`;
+    const row = this.#rows.get(key);
+    if (row === undefined) this.#rows.set(key, { project, sync, what, reason, n: 1 });
+    else row.n += 1;
+  }
+
+  rows(): Count[] {
+    return [...this.#rows.values()];
+  }
 }

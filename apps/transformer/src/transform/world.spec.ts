@@ -1,7 +1,7 @@
 import { type SyncConfig, type UploadPart } from '@kochava-stream/contracts';
 import { dedupeKey } from '@kochava-stream/domain/uploads';
 import { anAmplitudeEvent, aSync, anUpload } from '@kochava-stream/testing';
-import { type ProfileRow } from './profile-set.ts';
+import { type ProfileRow } from '@kochava-stream/domain/profiles';
 import { type Received } from './received.ts';
 import { transform, type Transformed } from './transform.ts';
 

@@ -11,4 +11,5 @@ export {
   type Sighting,
   type UserProfile,
 } from './profile.ts';
+export { deviceKey, ProfileSet, userKey, type Profile, type ProfileRow } from './profile-set.ts';
 export { noProperties, own, type Properties } from './properties.ts';

@@ -1,4 +1,4 @@
-import { type DeviceProfile, type UserProfile } from '@kochava-stream/domain/profiles';
+import { type DeviceProfile, type UserProfile } from './profile.ts';
 
 export type Profile = DeviceProfile | UserProfile;
 
