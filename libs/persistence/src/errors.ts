@@ -56,7 +56,9 @@ export function isDataFault(error: unknown): boolean {
  * migration, no connection. False for `CommitUnknown`: whether to repeat is for the caller to know.
  */
 export function isRetryable(error: unknown): boolean {
-  if (causes(error).some((each) => each instanceof ConnectionLost)) return true;
+  const chain = causes(error);
+  if (chain.some((each) => each instanceof CommitUnknown)) return false;
+  if (chain.some((each) => each instanceof ConnectionLost)) return true;
   const state = sqlState(error);
   if (state === undefined) return false;
   return retryableClasses.includes(state.slice(0, 2)) || environmentFaults.includes(state);

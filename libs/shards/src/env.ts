@@ -4,6 +4,10 @@ import { Type, type Static } from '@sinclair/typebox';
 const resetEnv = Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL, NATS_URL: natsEnv.NATS_URL });
 
 /** @throws EnvError */
-export function readResetEnv(env: NodeJS.ProcessEnv = process.env): Static<typeof resetEnv> {
+export function readResetEnv(env: NodeJS.ProcessEnv): Static<typeof resetEnv> {
   return readEnv(resetEnv, env);
+}
+
+export function processEnv(): NodeJS.ProcessEnv {
+  return process.env;
 }

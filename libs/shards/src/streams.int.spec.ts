@@ -1,5 +1,6 @@
 import { provision } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
+import { resetCommand } from './reset-command.ts';
 import { resetPositions, ResetRefused } from './reset-positions.ts';
 import { shards, Stage, startServers, upTo, type Actor, type Servers } from './stage.spec.ts';
 
@@ -76,6 +77,29 @@ describe('a stream that was replaced', () => {
     await eventually(() => expect(second.worker.owned()).toEqual([0, 1, 2, 3]));
     await stage.send(0, items(103, 104));
     await stage.expectNumbers({ 0: [...upTo(5), 103, 104] });
+  });
+
+  it('is decided on by a command, which shows first what it would do', async () => {
+    const first = await stage.act();
+    await stage.send(0, items(1, 3));
+    await stage.expectNumbers({ 0: upTo(3) });
+    await first.worker.close();
+    const env = { DATABASE_URL: stage.databaseUrl, NATS_URL: servers.nats.url };
+    const run = async (...args: string[]) => {
+      const said: string[] = [];
+      const say = (text: string) => said.push(text);
+      const common = ['--schema', 'transformer', '--consumer', 'spec', '--stream', 'RECEIVED'];
+      return { code: await resetCommand([...common, ...args], { env, out: say, err: say }), text: said.join('') };
+    };
+    const asked = await run('--from', 'first');
+    expect(asked.code).toBe(0);
+    expect(asked.text).toMatch(/received\.events\.0: done up to \d+ would become \d+\n[^]*add --yes/);
+    expect(await run('--from', 'yesterday')).toEqual({ code: 2, text: expect.stringContaining('--from must be') });
+    expect((await run('--from', 'first', '--yes')).text).toMatch(/received\.events\.0: done up to \d+ became/);
+    expect((await run('--help')).text).toContain('DATABASE_URL');
+
+    await stage.act();
+    await stage.expectNumbers({ 0: [...upTo(3), ...upTo(3)] });
   });
 
   it('has no positions to reset for a consumer that never read it', async () => {
