@@ -102,7 +102,10 @@ export class Stage {
 
   async chunk(shard: number, bytes: Uint8Array): Promise<void> {
     const msgID = `upload-${(this.#uploads += 1)}`;
-    await this.nats.js.publish(receivedEvents.subject({ shard }), bytes, { msgID });
+    const { js } = this.nats;
+    await eventually(() => js.publish(receivedEvents.subject({ shard }), bytes, { msgID, timeout: 1_000 }), {
+      timeoutMs: 60_000,
+    });
   }
 
   /** The bodies for Kochava, by sync, in the order in which they were sent. */

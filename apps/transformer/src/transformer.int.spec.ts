@@ -157,6 +157,46 @@ describe('the transformer', () => {
     expect(properties.seen).toHaveLength(sent.length);
     expect(devices).toHaveLength(8);
   }, 120_000);
+
+  it('loses nothing and counts exactly while Postgres and NATS are killed', async () => {
+    stage = await Stage.open(servers, [aSync()]);
+    await stage.startTransformer();
+    let sending = true;
+    const kill = async () => {
+      for (const server of [servers.postgres, servers.nats, servers.postgres]) {
+        await new Promise((resolve) => setTimeout(resolve, 700));
+        await server.kill();
+        await server.restart();
+      }
+      sending = false;
+    };
+    const killed = kill();
+    let sent = 0;
+    while (sending) {
+      const repeated = event();
+      await stage.upload([
+        event({ event_type: 'Other' }),
+        repeated,
+        repeated,
+        event({ user_properties: { $add: { n: 1 } } }),
+      ]);
+      sent += 4;
+    }
+    await killed;
+    await stage.received(sent, 60_000);
+    expect(await stage.counts()).toEqual({
+      '- received': sent,
+      '- duplicate': sent / 4,
+      'sync-1 filtered not-selected': sent / 4,
+      'sync-1 dispatched': sent / 2,
+    });
+    expect(await stage.dispatched('sync-1')).toHaveLength(sent / 2);
+    const [user] = await stage.db.query<{ body: string }>(
+      'user',
+      `SELECT body FROM profile WHERE body LIKE '%"devices"%'`,
+    );
+    expect(JSON.parse(user?.body ?? '')).toMatchObject({ properties: { n: sent / 4 } });
+  }, 120_000);
 });
 
 async function ownedShards({ url }: { url: string }): Promise<number> {
