@@ -86,7 +86,8 @@ export class Departures {
       kochavaDeviceId: key.kochavaDeviceId,
       ids,
       body,
-      userAgent: 'kochava-stream',
+      // A link has no device user agent: Kochava must not take ours for the device's.
+      userAgent: 'Unknown',
       acceptedAt: Math.min(...requested),
       properties,
     });

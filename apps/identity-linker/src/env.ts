@@ -18,3 +18,10 @@ export type IdentityLinkerEnv = Static<typeof identityLinkerEnvSchema>;
 export function identityLinkerEnv(): IdentityLinkerEnv {
   return readEnv(identityLinkerEnvSchema, process.env);
 }
+
+const rebuildEnvSchema = Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL, SHARDS: natsEnv.SHARDS });
+
+/** Settings of the command that rebuilds the projections. @throws EnvError */
+export function rebuildEnv(): Static<typeof rebuildEnvSchema> {
+  return readEnv(rebuildEnvSchema, process.env);
+}
