@@ -21,10 +21,14 @@ describe('an event', () => {
     expect(bodies(given().batch(slow))[0].data.usertime).toBe(receivedAt / 1000);
   });
 
-  it('shows the properties that the user has after it', () => {
+  it.each([
+    ['of an earlier event', {}, 'pro'],
+    ['that it brings itself', { user_properties: { plan: 'gold' } }, 'gold'],
+    ['that are its own alone', { user_properties: { plan: 'gold' }, $skip_user_properties_sync: true }, 'gold'],
+  ])('shows the user properties %s', (_whose, fields, plan) => {
     const sync = aSync({ sendEvents: { properties: { event: [], user: ['plan'] } } });
-    const done = given([sync], identify({ user_properties: { $set: { plan: 'pro' } } })).batch(event());
-    expect(bodies(done)[0].data.event_data).toEqual({ plan: 'pro' });
+    const done = given([sync], identify({ user_properties: { $set: { plan: 'pro' } } })).batch(event(fields));
+    expect(bodies(done)[0].data.event_data).toEqual({ plan });
   });
 
   it('takes the last known advertising ids where it has none itself', () => {
