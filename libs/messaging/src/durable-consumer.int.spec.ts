@@ -97,6 +97,25 @@ describe('consumeDurable', () => {
     expect(most).toBe(3);
   });
 
+  it('takes in no more bytes than there is room for, and goes on when there is', async () => {
+    await ensureSyncConsumers(nats, sync, { concurrency: 100 });
+    await publishAll(nats, events(12));
+    let [inHand, most, handled] = [0, 0, 0];
+    consume({
+      roomBytes: () => (inHand === 0 ? 200 : 0),
+      handle: async ({ bytes }) => {
+        most = Math.max(most, (inHand += bytes.length));
+        await wait(20);
+        inHand -= bytes.length;
+        handled += 1;
+        return done;
+      },
+    });
+    await eventually(() => expect(handled).toBe(12));
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(200);
+  });
+
   it('delivers again what shall be tried later or has thrown, drops what is rejected', async () => {
     await ensureSyncConsumers(nats, sync, { concurrency: 10 });
     await publishAll(nats, events(3));

@@ -34,6 +34,11 @@ export interface ConsumeOptions {
   readonly handle: (message: Delivered) => Promise<Handled>;
   /** Messages handled at a time, besides the consumer's own max_ack_pending. Default 256. */
   readonly maxInFlight?: number;
+  /**
+   * Bytes to take in now, at most; 0 = none until a message in hand has ended. Anything else must have room for the
+   * largest message. Default: no limit.
+   */
+  readonly roomBytes?: () => number;
   /** The consumer or its stream does not exist. Nothing is consumed any more and nothing is made here. */
   readonly onLost?: (reason: string) => void;
   /** A repeat of a finished message came and was acked unsent. */
@@ -166,7 +171,8 @@ class Durable implements DurableConsumer {
   #ask(): void {
     const session = this.#session;
     if (session === undefined || session.pulling || this.#paused || this.#closing || this.#free() <= 0) return;
-    session.pull(this.#free());
+    const bytes = this.options.roomBytes?.();
+    if (bytes !== 0) session.pull(this.#free(), bytes);
   }
 
   #take(msg: Msg): void {
