@@ -1,12 +1,11 @@
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kvBuckets, kvKeys, outcomeCounts, outcomes } from '@kochava-stream/contracts';
+import { kvBuckets, kvKeys, outcomeCounts, outcomeEnds } from '@kochava-stream/contracts';
 import { connectNats, provision, publish, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
 import { createLogger, readEnv, type RunningService } from '@kochava-stream/observability';
 import { migrate } from '@kochava-stream/persistence';
 import {
-  anOutcome,
   eventually,
   startTestNats,
   startTestPostgres,
@@ -242,7 +241,11 @@ describe('the books', () => {
         ],
       },
     });
-    const ends = [0, 1, 1].map((index) => anOutcome({ id: `m-1.${index}`, project, sync }));
+    const alike = { project, sync, kind: 'event', outcome: 'accepted', class: 'accepted' } as const;
+    const ends = [
+      { ...alike, parts: { 'm-1': [0, 1] } },
+      { ...alike, parts: { 'm-1': [1] } },
+    ];
     for (const repeat of ['a', 'b']) {
       await publish(nats, { id: `received-${repeat}`, ...count('c-1', 'received', 5) });
       await publish(nats, { id: `routed-${repeat}`, ...count('c-2', 'routed', 5) });
@@ -250,9 +253,9 @@ describe('the books', () => {
       await publish(nats, { id: `dispatched-${repeat}`, ...count('c-4', 'dispatched', 3) });
       await publish(nats, {
         id: `ends-${repeat}`,
-        contract: outcomes,
-        to: { shard: 1 },
-        message: { v: 1, outcomes: ends },
+        contract: outcomeEnds,
+        to: {},
+        message: { v: 1, ends },
       });
     }
     await eventually(async () => {

@@ -11,6 +11,9 @@ export interface DispatcherOptions extends Omit<Shared, 'secrets'> {
   readonly lookEveryMs?: number;
 }
 
+/** Of messages that are being worked on, in all: memory must not grow with what waits in the stream. */
+const bytesInHand = 64 * 1024 * 1024;
+
 /** Works on every sync that the configuration names, each for itself, and follows every change of it. */
 export class Dispatcher {
   readonly #syncs = new Map<string, SyncDispatch>();
@@ -71,15 +74,14 @@ export class Dispatcher {
     } else {
       known.configure(sync);
     }
-    this.#shareConnections();
+    this.#shareOut();
   }
 
-  /** However many calls a sync may make and however slow they are, the others have their part of the connections. */
-  #shareConnections(): void {
+  #shareOut(): void {
     const syncs = [...this.#syncs.values()];
-    const enabled = syncs.filter(({ sync }) => sync.status === 'enabled').length;
-    const share = Math.max(1, Math.floor(this.options.maxConnections / Math.max(1, enabled)));
-    for (const each of syncs) each.lane.traffic.resize(Math.min(each.sync.concurrency, share));
+    const enabled = Math.max(1, syncs.filter(({ sync }) => sync.status === 'enabled').length);
+    const calls = Math.max(1, Math.floor(this.options.maxConnections / enabled));
+    for (const each of syncs) each.shareChanged({ calls, bytes: Math.floor(bytesInHand / enabled) });
   }
 
   async #lookForConsumers(): Promise<void> {

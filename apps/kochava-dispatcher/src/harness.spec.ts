@@ -7,6 +7,7 @@ import {
   dispatchEvents,
   dispatchRetry,
   kvKeys,
+  outcomeEnds,
   outcomes,
   type DeadLetter,
   type DispatchEntry,
@@ -77,6 +78,9 @@ export interface World {
 }
 
 /** A provisioned nats-server of its own, and everything that is published about dispatches. */
+/** What the books are told is read by other specs. */
+const ends = outcomeEnds.subject({});
+
 export async function startWorld(): Promise<World> {
   const server = await startTestNats();
   const nats = await connectNats({ servers: server.url, name: 'test', logger: silent });
@@ -89,7 +93,9 @@ export async function startWorld(): Promise<World> {
     },
   };
   nats.nc.subscribe('outcomes.*', {
-    callback: (_error, { data }) => void world.outcomes.push(...decode(outcomes, data).outcomes),
+    callback: (_error, { subject, data }) => {
+      if (subject !== ends) world.outcomes.push(...decode(outcomes, data).outcomes);
+    },
   });
   nats.nc.subscribe('dead.*', { callback: (_error, { data }) => void world.dead.push(decode(deadLetters, data)) });
   nats.nc.subscribe('dispatch.*.retry', {
@@ -112,7 +118,7 @@ export async function startDispatcher(world: World, url: string, overrides: Over
   });
   const metrics = new Metrics('kochava-dispatcher');
   const health = new Health();
-  const publisher = new Publisher(nats, { shards, newId: randomUUID });
+  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now });
   const dispatcher = await Dispatcher.open({
     ...{ nats, client, publisher, health, maxConnections: 100, logger: silent },
     metrics: new DispatchMetrics(metrics),
@@ -171,7 +177,7 @@ export async function storedOutcomes(nats: Nats): Promise<Outcome[]> {
   if (num_pending === 0) return stored;
   let left = num_pending;
   for await (const message of await consumer.fetch({ max_messages: num_pending, expires: 5_000 })) {
-    stored.push(...decode(outcomes, message.data).outcomes);
+    if (message.subject !== ends) stored.push(...decode(outcomes, message.data).outcomes);
     left -= 1;
     if (left === 0) break;
   }

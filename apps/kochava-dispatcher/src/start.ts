@@ -36,7 +36,7 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     onFailure: failureLog(logger),
   });
   const shards = (await provisionedShards(nats)) ?? env.SHARDS;
-  const publisher = new Publisher(nats, { shards, newId: randomUUID });
+  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now });
   const dispatcher = await Dispatcher.open({
     ...{ nats, client, publisher, ring, logger, health },
     metrics: new DispatchMetrics(metrics),

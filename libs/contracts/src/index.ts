@@ -34,10 +34,13 @@ export {
 export { linksRequested, type LinkRequest, type LinksRequested } from './messages/links.ts';
 export {
   outcomeCounts,
+  outcomeEnds,
   outcomes,
   type Count,
+  type Ends,
   type Outcome,
   type OutcomeCounts,
+  type OutcomeEnds,
   type Outcomes,
   type ReplyClass,
 } from './messages/outcomes.ts';

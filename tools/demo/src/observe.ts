@@ -1,8 +1,9 @@
 import { type Stack } from '@kochava-stream/all-in-one';
-import { decode, outcomeCounts, outcomes, type Count, type Outcome } from '@kochava-stream/contracts';
-import { connectNats, readShard, streamState, type StreamMessage } from '@kochava-stream/messaging';
+import { decode, outcomeCounts, type Count } from '@kochava-stream/contracts';
+import { connectNats, readShard, streamState } from '@kochava-stream/messaging';
 import { createLogger, type Logger } from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
+import { describe } from './prove.ts';
 import { type Told } from './told.ts';
 
 interface Seen {
@@ -11,21 +12,21 @@ interface Seen {
   readonly detail: string;
 }
 
-/** Notes what the services themselves wrote down: the stream OUTCOMES and the linker's log. */
+/** Notes what services and sandbox wrote down: counted outcomes, the linker's log, the ledger. */
 export async function noteWhatHappened(stack: Stack, told: Told): Promise<void> {
   const logger = createLogger({ service: 'demo', level: 'error' });
-  const seen = [...(await fromOutcomes(stack, logger)), ...(await fromIdentityLog(stack, logger))];
+  const seen = [...(await fromCounts(stack, logger)), ...(await fromIdentityLog(stack, logger)), ...fromLedger(stack)];
   for (const { at, what, detail } of seen) told.note(what, detail, at);
 }
 
-async function fromOutcomes(stack: Stack, logger: Logger): Promise<Seen[]> {
+async function fromCounts(stack: Stack, logger: Logger): Promise<Seen[]> {
   const nats = await connectNats({ servers: stack.servers.nats.url, name: 'demo', logger });
   const seen: Seen[] = [];
+  const { stream } = outcomeCounts;
   try {
-    const { lastSeq } = await streamState(nats, outcomes.stream);
-    if (lastSeq === 0) return seen;
-    for await (const message of readShard(nats, { stream: outcomes.stream, subject: 'outcomes.>', fromSeq: 1 })) {
-      seen.push(...inMessage(message));
+    const { lastSeq } = await streamState(nats, stream);
+    for await (const message of readShard(nats, { stream, subject: 'outcomes.>', fromSeq: 1 })) {
+      if (message.subject === outcomeCounts.subject({})) seen.push(...inCounts(message.bytes));
       if (message.seq >= lastSeq) break;
     }
   } finally {
@@ -34,16 +35,17 @@ async function fromOutcomes(stack: Stack, logger: Logger): Promise<Seen[]> {
   return seen;
 }
 
-function inMessage(message: StreamMessage): Seen[] {
-  if (message.subject !== outcomeCounts.subject({})) {
-    return decode(outcomes, message.bytes).outcomes.map(ofOutcome);
-  }
-  const { at, counts } = decode(outcomeCounts, message.bytes);
+function inCounts(bytes: Uint8Array): Seen[] {
+  const { at, counts } = decode(outcomeCounts, bytes);
   return counts.flatMap((count) => ofCount(count, at));
 }
 
-function ofOutcome({ kind, outcome, class: reply, kochavaDeviceId, at }: Outcome): Seen {
-  return { at, what: `${kind} ${outcome}`, detail: `${kochavaDeviceId}: ${reply}` };
+/** Accepted = the success answer had been handed over completely. */
+function fromLedger(stack: Stack): Seen[] {
+  const rows = stack.sandbox?.requests() ?? [];
+  return rows
+    .filter(({ accepted }) => accepted)
+    .map((row) => ({ at: row.endedAt ?? row.at, what: `${row.kind} accepted`, detail: describe(row) }));
 }
 
 function ofCount({ what, reason, n }: Count, at: number): Seen[] {

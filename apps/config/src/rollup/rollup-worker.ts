@@ -1,4 +1,4 @@
-import { decode, outcomeCounts, outcomes } from '@kochava-stream/contracts';
+import { decode, outcomeCounts, outcomeEnds } from '@kochava-stream/contracts';
 import { type Database, type Tx } from '@kochava-stream/persistence';
 import { messagesIn, tally, type Counted, type Tally } from './tally.ts';
 
@@ -6,7 +6,7 @@ import { messagesIn, tally, type Counted, type Tally } from './tally.ts';
 export function parseCounted(message: { subject: string; bytes: Uint8Array }): Counted {
   return message.subject === outcomeCounts.subject({})
     ? { counts: decode(outcomeCounts, message.bytes) }
-    : { outcomes: decode(outcomes, message.bytes) };
+    : { ends: decode(outcomeEnds, message.bytes) };
 }
 
 /** Load what was counted, add up, store: inside the transaction that moves the reader on. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetters } from '@kochava-stream/contracts';
+import { deadLetters, outcomeCounts, outcomeEnds } from '@kochava-stream/contracts';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
@@ -21,9 +21,12 @@ export function startRollup(parts: RollupParts): ShardWorker {
     consumer: 'config',
     owner: randomUUID(),
     shards: 1,
-    sources: [{ stream: 'OUTCOMES', subject: () => 'outcomes.>' }],
+    sources: [
+      { stream: outcomeCounts.stream, subject: () => outcomeCounts.subject({}) },
+      { stream: outcomeEnds.stream, subject: () => outcomeEnds.subject({}) },
+    ],
     parse: parseCounted,
-    weigh: (message) => ('counts' in message ? 1 : message.outcomes.outcomes.length),
+    weigh: (message) => ('counts' in message ? 1 : message.ends.ends.length),
     handle: async (batch, tx) => {
       await countBatch(batch, tx);
       return [];

@@ -1,7 +1,9 @@
-import { type Count, type Outcome, type OutcomeCounts, type Outcomes } from '@kochava-stream/contracts';
+import { type Count, type Ends, type OutcomeCounts, type OutcomeEnds } from '@kochava-stream/contracts';
 
 /** Which parts of a message were counted already: one bit per part. */
 export type Done = ReadonlyMap<string, Uint8Array>;
+
+const nothing = new Uint8Array(0);
 
 /** How many of what, and why. `sync` '' = the project as a whole. */
 export interface Tally {
@@ -12,62 +14,56 @@ export interface Tally {
   n: number;
 }
 
-export type Counted = { readonly counts: OutcomeCounts } | { readonly outcomes: Outcomes };
+export type Counted = { readonly counts: OutcomeCounts } | { readonly ends: OutcomeEnds };
 
 /** The parts that a batch may count, by message: what must be loaded before `tally`. */
 export function messagesIn(batch: readonly Counted[]): string[] {
   const ids = new Set<string>();
   for (const message of batch) {
     if ('counts' in message) ids.add(message.counts.id);
-    else for (const outcome of message.outcomes.outcomes) ids.add(part(outcome.id).message);
+    else for (const { parts } of message.ends.ends) for (const id of Object.keys(parts)) ids.add(id);
   }
   return [...ids];
 }
 
 /**
- * Adds up a batch. Messages may come again, with the same ids: every part is counted once, its bit says so. Attempts
- * that will be repeated are no end and are not counted.
+ * Adds up a batch. Messages may come again, with the same ids: every part is counted once, its bit says so.
  */
 export function tally(batch: readonly Counted[], done: Done): { tallies: Tally[]; done: Map<string, Uint8Array> } {
   const tallies = new Map<string, Tally>();
   const changed = new Map<string, Uint8Array>();
   const first = (message: string, index: number): boolean => {
-    const bits = withRoom(changed.get(message) ?? done.get(message) ?? new Uint8Array(0), index);
+    let bits = changed.get(message);
+    if (bits === undefined || bits.length <= index >> 3) {
+      bits = withRoom(bits ?? done.get(message) ?? nothing, index);
+      changed.set(message, bits);
+    }
     const mask = 1 << (index & 7);
-    const counted = ((bits[index >> 3] as number) & mask) !== 0;
-    bits[index >> 3] = (bits[index >> 3] as number) | mask;
-    if (!counted) changed.set(message, bits);
-    return !counted;
+    const byte = bits[index >> 3] as number;
+    bits[index >> 3] = byte | mask;
+    return (byte & mask) === 0;
   };
-  for (const { message, index, tallies: counted } of batch.flatMap(parts)) {
-    if (first(message, index)) for (const one of counted) add(tallies, one);
+  for (const message of batch) {
+    if ('counts' in message) {
+      if (first(message.counts.id, 0)) for (const count of message.counts.counts) add(tallies, fromCount(count));
+    } else {
+      for (const ends of message.ends.ends) add(tallies, { ...fromEnds(ends), n: firsts(ends, first) });
+    }
   }
   return { tallies: [...tallies.values()], done: changed };
 }
 
-interface Part {
-  readonly message: string;
-  readonly index: number;
-  readonly tallies: readonly Tally[];
+/** How many of these ends are told for the first time. */
+function firsts({ parts }: Ends, first: (message: string, index: number) => boolean): number {
+  let n = 0;
+  for (const [message, indexes] of Object.entries(parts))
+    for (const index of indexes) if (first(message, index)) n += 1;
+  return n;
 }
 
-/** A message of counts is one part; of outcomes, every one that is an end. */
-function parts(message: Counted): Part[] {
-  if ('counts' in message)
-    return [{ message: message.counts.id, index: 0, tallies: message.counts.counts.map(fromCount) }];
-  return message.outcomes.outcomes
-    .filter(({ outcome }) => outcome !== 'retry')
-    .map((outcome) => ({ ...part(outcome.id), tallies: [fromOutcome(outcome)] }));
-}
-
-/** An entry's id is `<message id>.<index>`. */
-function part(entry: string): { message: string; index: number } {
-  const dot = entry.lastIndexOf('.');
-  return { message: entry.slice(0, dot), index: Number(entry.slice(dot + 1)) };
-}
-
+/** The same bits with room for one more; a copy only where there is none, so that the given ones stay as they are. */
 function withRoom(bits: Uint8Array, index: number): Uint8Array {
-  const grown = new Uint8Array(Math.max(bits.length, (index >> 3) + 1));
+  const grown = new Uint8Array(Math.max(2 * bits.length, (index >> 3) + 1));
   grown.set(bits);
   return grown;
 }
@@ -76,11 +72,12 @@ function fromCount({ project, sync, what, reason, n }: Count): Tally {
   return { project, sync: sync ?? '', what, reason, n };
 }
 
-function fromOutcome({ project, sync, kind, outcome, class: reason }: Outcome): Tally {
-  return { project, sync, what: `${kind}-${outcome}`, reason, n: 1 };
+function fromEnds({ project, sync, kind, outcome, class: reason }: Ends): Omit<Tally, 'n'> {
+  return { project, sync, what: `${kind}-${outcome}`, reason };
 }
 
 function add(tallies: Map<string, Tally>, one: Tally): void {
+  if (one.n === 0) return;
   const key = JSON.stringify([one.project, one.sync, one.what, one.reason]);
   const sum = tallies.get(key);
   if (sum === undefined) tallies.set(key, one);

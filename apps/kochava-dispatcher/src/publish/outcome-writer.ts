@@ -1,21 +1,28 @@
 import { deviceShard, outcomes, type Outcome } from '@kochava-stream/contracts';
 import { Coalescer, publish, type Nats } from '@kochava-stream/messaging';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
+import { EndWriter } from './ends.ts';
+import { ToldDevices } from './told-devices.ts';
 
 export interface OutcomeWriterOptions {
   readonly shards: number;
   readonly newId: () => string;
+  readonly now: () => number;
   readonly signal: AbortSignal;
 }
 
-/** Outcomes of many calls share a message, by the shard of their device. */
+/** Outcomes of many calls share a message, by the shard of their device; every end is told to the books besides. */
 export class OutcomeWriter {
   readonly #coalescer: Coalescer<string>;
+  readonly #ends: EndWriter;
+  readonly #told: ToldDevices;
 
   constructor(
     nats: Nats,
     private readonly options: OutcomeWriterOptions,
   ) {
+    this.#ends = new EndWriter(nats, options);
+    this.#told = new ToldDevices(options.now);
     this.#coalescer = new Coalescer<string>({
       maxBytes: 512 * 1024,
       maxItems: 2_000,
@@ -32,7 +39,25 @@ export class OutcomeWriter {
   }
 
   /** Resolves when the outcome is stored. */
-  add(sync: string, { dispatch }: Delivery, ending: Ending): Promise<void> {
+  async add(sync: string, delivery: Delivery, ending: Ending): Promise<void> {
+    const { outcome, class: reply } = ending;
+    const { kind, entry } = delivery.dispatch;
+    const accepted = outcome === 'accepted' && kind === 'event';
+    const isNews = !accepted || !this.#told.has(sync, entry);
+    await Promise.all([
+      isNews ? this.#tell(sync, delivery, ending) : undefined,
+      outcome === 'retry'
+        ? undefined
+        : this.#ends.add({ id: entry.id, project: entry.project, sync, kind, outcome, class: reply }),
+    ]);
+    if (accepted && isNews) this.#told.add(sync, entry);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#coalescer.close(), this.#ends.close()]);
+  }
+
+  #tell(sync: string, { dispatch }: Delivery, ending: Ending): Promise<void> {
     const { entry, kind } = dispatch;
     const outcome: Outcome = {
       id: entry.id,
@@ -57,9 +82,5 @@ export class OutcomeWriter {
       json,
       Buffer.byteLength(json) + 1,
     );
-  }
-
-  close(): Promise<void> {
-    return this.#coalescer.close();
   }
 }

@@ -14,6 +14,7 @@ import { OutcomeWriter } from './outcome-writer.ts';
 export interface PublisherOptions {
   readonly shards: number;
   readonly newId: () => string;
+  readonly now: () => number;
 }
 
 /**

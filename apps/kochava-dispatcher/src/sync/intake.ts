@@ -14,10 +14,15 @@ export interface IntakeOptions {
   readonly handle: (message: Message) => Promise<Handled>;
   /** Whether more may be taken while a message is in hand. */
   readonly wanted: () => boolean;
+  /** Bytes that may be in hand, at most. */
+  readonly room: () => number;
   readonly changed: (lost: boolean) => void;
   readonly onRepeat: () => void;
   readonly onStall: () => void;
 }
+
+/** More than a stream takes in one message. */
+const largestMessage = 2 * 1024 * 1024;
 
 /**
  * Takes one consumer's messages in. While its sync's gate is closed the stream is the queue: nothing more is pulled, except
@@ -26,6 +31,7 @@ export interface IntakeOptions {
 export class Intake {
   #consumer: DurableConsumer | undefined;
   #inHand = 0;
+  #bytesInHand = 0;
   #closed = false;
 
   constructor(private readonly options: IntakeOptions) {}
@@ -49,6 +55,7 @@ export class Intake {
       onStall,
       onLost: () => changed(true),
       handle: (message) => this.#handle(message),
+      roomBytes: () => this.#roomBytes(),
     });
     changed(false);
     this.refresh();
@@ -58,9 +65,8 @@ export class Intake {
   refresh(): void {
     const consumer = this.#consumer;
     if (consumer === undefined) return;
-    const pull = this.#inHand === 0 || this.options.wanted();
-    if (pull && consumer.paused) consumer.resume();
-    else if (!pull && !consumer.paused) consumer.pause();
+    if (this.#inHand === 0 || this.options.wanted()) consumer.resume();
+    else consumer.pause();
   }
 
   async close(drainMs: number): Promise<void> {
@@ -68,13 +74,22 @@ export class Intake {
     await this.#consumer?.close(drainMs);
   }
 
+  /** With nothing in hand there is always room for one: no sync is kept waiting by the others' messages. */
+  #roomBytes(): number {
+    const left = this.options.wanted() ? this.options.room() - this.#bytesInHand : 0;
+    if (this.#inHand === 0) return Math.max(largestMessage, left);
+    return left < largestMessage ? 0 : left;
+  }
+
   async #handle(message: Message): Promise<Handled> {
     this.#inHand += 1;
+    this.#bytesInHand += message.bytes.length;
     this.refresh();
     try {
       return await this.options.handle(message);
     } finally {
       this.#inHand -= 1;
+      this.#bytesInHand -= message.bytes.length;
       this.refresh();
     }
   }

@@ -26,6 +26,13 @@ export interface Shared {
   readonly lane?: Pick<LaneOptions, 'traffic' | 'recent' | 'lookOverMs'>;
 }
 
+/** What one sync may take of what all of them share. */
+export interface Share {
+  readonly calls: number;
+  /** Of messages in hand. */
+  readonly bytes: number;
+}
+
 /** One sync: its two consumers, its lane to Kochava, and what its configuration says about both. */
 export class SyncDispatch {
   readonly lane: Lane;
@@ -34,6 +41,7 @@ export class SyncDispatch {
   #sync: SyncConfig;
   #signing: Signing = { missing: 'not read yet' };
   #closedFor = '';
+  #share: Share = { calls: 1, bytes: 0 };
 
   constructor(
     private readonly shared: Shared,
@@ -56,7 +64,14 @@ export class SyncDispatch {
     this.configure(sync);
   }
 
-  /** Takes over what the configuration says now, but for the number of calls: that depends on the other syncs too. */
+  /** However many calls a sync may make and however slow they are, the others have their part. */
+  shareChanged(share: Share): void {
+    this.#share = share;
+    this.lane.traffic.resize(Math.min(this.#sync.concurrency, share.calls));
+    for (const intake of this.#intakes) intake.refresh();
+  }
+
+  /** Takes over what the configuration says now. */
   configure(sync: SyncConfig): void {
     const { gate } = this.lane.traffic;
     const isNew = sync.version !== this.#sync.version;
@@ -112,6 +127,7 @@ export class SyncDispatch {
       logger: this.#logger,
       handle: (message) => orPoison(message, this.#messageParts(), deliver),
       wanted: () => this.lane.traffic.gate.isOpen,
+      room: () => this.#share.bytes,
       changed: (lost) => metrics.consumer(id, consumer, lost),
       onRepeat: () => metrics.repeat(id),
       onStall: () => metrics.stall(id),

@@ -43,7 +43,11 @@ export const Outcome = Type.Object({
 });
 export type Outcome = Static<typeof Outcome>;
 
-/** Outcomes of dispatches whose devices fall into one shard. */
+/**
+ * Outcomes of dispatches whose devices fall into one shard: all that tell something new about a device. An accepted
+ * event says again what an earlier one said; such repeats are left out for up to an hour. Every end, repeats included, is
+ * in `outcomes.ends`.
+ */
 export const outcomes = contract({
   name: 'outcomes',
   version: 1,
@@ -52,6 +56,28 @@ export const outcomes = contract({
   schema: Type.Object({ v: Type.Literal(1), outcomes: Type.Array(Outcome, { minItems: 1 }) }),
 });
 export type Outcomes = Static<typeof outcomes.schema>;
+
+/** Entries of dispatch messages that ended alike. */
+export const Ends = Type.Object({
+  project: Id,
+  sync: Id,
+  kind: DispatchKind,
+  outcome: Type.Union([Type.Literal('accepted'), Type.Literal('dead')]),
+  class: ReplyClass,
+  /** By message id: the indexes of the entries, as their ids have them. */
+  parts: Type.Record(Type.String(), Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1 })),
+});
+export type Ends = Static<typeof Ends>;
+
+/** Every end of every dispatch, without its details: for the books. An entry may be told again; it ended once. */
+export const outcomeEnds = contract({
+  name: 'outcomes.ends',
+  version: 1,
+  stream: 'OUTCOMES',
+  subject: (_to: Record<string, never>) => 'outcomes.ends',
+  schema: Type.Object({ v: Type.Literal(1), ends: Type.Array(Ends, { minItems: 1 }) }),
+});
+export type OutcomeEnds = Static<typeof outcomeEnds.schema>;
 
 /** What a transaction counted. One row of counts: how many of what, and why. */
 export const Count = Type.Object({
