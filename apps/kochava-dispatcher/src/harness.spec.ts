@@ -130,7 +130,7 @@ export async function startDispatcher(world: World, url: string, overrides: Over
   return {
     ...{ dispatcher, client, metrics, health, nats },
     async close(drainMs = 3_000) {
-      const cut = setTimeout(() => void client.close(), drainMs);
+      const cut = setTimeout(() => void client.close(), drainMs / 2);
       await dispatcher.close(drainMs);
       clearTimeout(cut);
       await publisher.close(AbortSignal.timeout(200));

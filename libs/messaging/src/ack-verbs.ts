@@ -20,7 +20,7 @@ export interface AckVerbs {
 
 export function ackVerbs(nats: Nats): AckVerbs {
   const tell = (reply: string, verb: string): void => {
-    if (nats.connection.up && !nats.nc.isClosed()) nats.nc.publish(reply, verb);
+    if (nats.connection.up && !nats.nc.isClosed() && !nats.nc.isDraining()) nats.nc.publish(reply, verb);
   };
   return {
     ack: (reply) => confirmed(nats, reply, '+ACK'),
