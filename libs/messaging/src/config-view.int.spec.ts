@@ -111,11 +111,11 @@ describe('watchConfig', () => {
     const sizes = new Set<number>();
     const view = await watched();
     const watching = setInterval(() => sizes.add(view.all().length), 1);
+    views.push({ close: () => clearInterval(watching) });
     await nats.jsm.streams.delete('KV_sync-config');
     await provision(nats, options);
     await putSync(aSync({ version: 7 }));
     await eventually(() => expect(view.all()).toEqual([aSync({ version: 7 })]), { timeoutMs: 15_000 });
-    clearInterval(watching);
     expect([...sizes].every((size) => size > 0)).toBe(true);
   }, 40_000);
 

@@ -171,4 +171,15 @@ describe('publishAll', () => {
     await publishAll(nats, letters);
     expect((await contents('DEAD')).map(({ id }) => id)).toEqual(letters.map(({ id }) => id));
   });
+
+  it('lets nothing overtake what finds no room', async () => {
+    const letter = (id: string, size: number) =>
+      address({ contract: deadLetters, to: { sync: 'x' }, bytes: new Uint8Array(size), id });
+    const letters = [letter('big-1', 600_000), letter('big-2', 600_000), letter('small', 100)];
+    expect((await failure(publishAll(nats, letters, { deadlineMs: 400 }))).reason).toBe('stream-full');
+    expect((await contents('DEAD')).map(({ id }) => id)).toEqual(['big-1']);
+    await provision(nats, { shards: 4, replicas: 1, maxBytes: { DEAD: 8 * 1024 ** 2 } });
+    await publishAll(nats, letters);
+    expect((await contents('DEAD')).map(({ id }) => id)).toEqual(['big-1', 'big-2', 'small']);
+  });
 });

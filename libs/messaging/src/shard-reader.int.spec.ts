@@ -1,3 +1,4 @@
+import { type NatsConnection } from '@nats-io/transport-node';
 import { receivedInstalls } from '@kochava-stream/contracts';
 import { createLogger } from '@kochava-stream/observability';
 import { eventually, startTestNats, type TestNats } from '@kochava-stream/testing';
@@ -123,6 +124,19 @@ describe('readShard', () => {
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
   }, 60_000);
 
+  it('notices a message that was lost between server and client, also the last one', async () => {
+    await publishAll(
+      nats,
+      Array.from({ length: 9 }, (_, index) => message(`m-${index}`, 0)),
+    );
+    const lossy = losing(nats, new Set(['m-3', 'm-8']));
+    const reader = readShard(lossy, { stream, subject: 'received.installs.0', fromSeq: 1, logger });
+    readers.push(reader);
+    const { seen } = collect(reader);
+    await eventually(() => expect(seen).toHaveLength(9));
+    expect(seen.map(text)).toEqual(Array.from({ length: 9 }, (_, index) => `m-${index}`));
+  });
+
   it('goes on when somebody deletes its consumer', async () => {
     const { seen } = collect(read(0, 1));
     await publishAll(nats, [message('a', 0)]);
@@ -183,4 +197,22 @@ describe('readShard', () => {
 
 function fail(): never {
   throw new Error('not known yet');
+}
+
+/** Loses the first delivery of some messages on their way to the client. */
+function losing(whole: Nats, texts: Set<string>): Nats {
+  const subscribe: NatsConnection['subscribe'] = (subject, options) =>
+    whole.nc.subscribe(subject, {
+      ...options,
+      callback: (error, msg) =>
+        texts.delete(Buffer.from(msg.data).toString()) ? undefined : options?.callback?.(error, msg),
+    });
+  const nc = new Proxy(whole.nc, {
+    get: (target, property) => {
+      if (property === 'subscribe') return subscribe;
+      const value: unknown = Reflect.get(target, property);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+  return { ...whole, nc };
 }
