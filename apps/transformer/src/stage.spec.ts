@@ -29,6 +29,7 @@ import {
 } from '@kochava-stream/testing';
 import { type TSchema } from '@sinclair/typebox';
 import { startTransformer, type TransformerEnv } from './index.ts';
+import { balanced } from './transform/world.spec.ts';
 
 export const shards = 4;
 const logger = createLogger({ service: 'spec', level: 'silent' });
@@ -131,7 +132,8 @@ export class Stage {
       const key = [sync ?? '-', what, reason].join(' ').trim();
       totals[key] = (totals[key] ?? 0) + n;
     };
-    for (const { counts } of await this.#stored(outcomeCounts, outcomeCounts.subject({}))) counts.forEach(add);
+    const stored = await this.#stored(outcomeCounts, outcomeCounts.subject({}));
+    balanced(stored.flatMap(({ counts }) => counts)).forEach(add);
     return totals;
   }
 

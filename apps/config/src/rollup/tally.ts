@@ -1,4 +1,4 @@
-import { type Count, type Ends, type OutcomeCounts, type OutcomeEnds } from '@kochava-stream/contracts';
+import { type OutcomeCounts, type OutcomeEnds } from '@kochava-stream/contracts';
 
 /** Which parts of a message were counted already: one bit per part. */
 export type Done = ReadonlyMap<string, Uint8Array>;
@@ -21,7 +21,7 @@ export function messagesIn(batch: readonly Counted[]): string[] {
   const ids = new Set<string>();
   for (const message of batch) {
     if ('counts' in message) ids.add(message.counts.id);
-    else for (const { parts } of message.ends.ends) for (const id of Object.keys(parts)) ids.add(id);
+    else for (const id of message.ends.ends.flatMap(({ parts }) => Object.keys(parts))) ids.add(id);
   }
   return [...ids];
 }
@@ -44,21 +44,26 @@ export function tally(batch: readonly Counted[], done: Done): { tallies: Tally[]
     return (byte & mask) === 0;
   };
   for (const message of batch) {
-    if ('counts' in message) {
-      if (first(message.counts.id, 0)) for (const count of message.counts.counts) add(tallies, fromCount(count));
-    } else {
-      for (const ends of message.ends.ends) add(tallies, { ...fromEnds(ends), n: firsts(ends, first) });
+    for (const one of 'counts' in message ? fromCounts(message.counts, first) : fromEnds(message.ends, first)) {
+      add(tallies, one);
     }
   }
   return { tallies: [...tallies.values()], done: changed };
 }
 
-/** How many of these ends are told for the first time. */
-function firsts({ parts }: Ends, first: (message: string, index: number) => boolean): number {
-  let n = 0;
-  for (const [message, indexes] of Object.entries(parts))
-    for (const index of indexes) if (first(message, index)) n += 1;
-  return n;
+type First = (message: string, index: number) => boolean;
+
+function fromCounts({ id, counts }: OutcomeCounts, first: First): Tally[] {
+  if (!first(id, 0)) return [];
+  return counts.map(({ project, sync, what, reason, n }) => ({ project, sync: sync ?? '', what, reason, n }));
+}
+
+/** Of each group of ends, how many are told for the first time. */
+function fromEnds({ ends }: OutcomeEnds, first: First): Tally[] {
+  return ends.map(({ project, sync, kind, outcome, class: reason, parts }) => {
+    const entries = Object.entries(parts).flatMap(([id, indexes]) => indexes.filter((index) => first(id, index)));
+    return { project, sync, what: `${kind}-${outcome}`, reason, n: entries.length };
+  });
 }
 
 /** The same bits with room for one more; a copy only where there is none, so that the given ones stay as they are. */
@@ -66,14 +71,6 @@ function withRoom(bits: Uint8Array, index: number): Uint8Array {
   const grown = new Uint8Array(Math.max(2 * bits.length, (index >> 3) + 1));
   grown.set(bits);
   return grown;
-}
-
-function fromCount({ project, sync, what, reason, n }: Count): Tally {
-  return { project, sync: sync ?? '', what, reason, n };
-}
-
-function fromEnds({ project, sync, kind, outcome, class: reason }: Ends): Omit<Tally, 'n'> {
-  return { project, sync, what: `${kind}-${outcome}`, reason };
 }
 
 function add(tallies: Map<string, Tally>, one: Tally): void {

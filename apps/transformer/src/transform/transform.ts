@@ -50,12 +50,14 @@ export function transform(batch: Batch): Transformed {
       counts.add(project, null, 'duplicate');
       continue;
     }
-    const taken = attempt(received, profiles, batch.syncsOf(project));
+    const syncs = batch.syncsOf(project);
+    const taken = attempt(received, profiles, syncs);
     if (taken instanceof Error) {
       counts.add(project, null, 'dead', 'poison');
       poisoned.push({ received, error: taken });
       continue;
     }
+    for (const sync of syncs) counts.add(project, sync.id, 'routed');
     for (const profile of taken.profiles) profiles.put(profile);
     for (const end of taken.ends) counts.add(project, end.sync, end.what, end.reason);
     for (const draft of taken.events) entriesOf(dispatches, draft.sync.id).push(draft);
