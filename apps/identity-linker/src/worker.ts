@@ -47,6 +47,7 @@ function run({ syncs, ready: _ready, ...options }: WorkerOptions): ShardWorker {
   return runShardWorker<readonly Fact[]>({
     ...options,
     consumer: 'identity-linker',
+    gatherMs: 25,
     sources: factSources.map(({ contract }) => ({
       stream: contract.stream,
       subject: (shard) => contract.subject({ shard }),

@@ -46,6 +46,7 @@ function run({ config, ready: _ready, ...options }: WorkerOptions): ShardWorker 
   return runShardWorker<Chunk>({
     ...options,
     consumer: 'transformer',
+    gatherMs: 10,
     sources: [{ stream: receivedEvents.stream, subject: (shard) => receivedEvents.subject({ shard }) }],
     parse: parseChunk,
     weigh: weighChunk,

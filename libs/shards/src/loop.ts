@@ -12,6 +12,7 @@ import { Ticker } from './ticker.ts';
 export interface LoopParts<Parsed> {
   readonly db: Database;
   readonly maxBatch: number;
+  readonly gatherMs: number;
   readonly ownership: Ownership<Parsed>;
   readonly relay: OutboxRelay;
   readonly processing: Processing<Parsed>;
@@ -26,6 +27,7 @@ export class Loop<Parsed> {
   readonly #sleeper = new Sleeper();
   readonly wake = this.#sleeper.wake;
   #turn = 0;
+  #beganAt = -Infinity;
 
   constructor(parts: LoopParts<Parsed>) {
     this.#parts = parts;
@@ -62,12 +64,20 @@ export class Loop<Parsed> {
     if (signal.aborted) return;
     await ticker.run(this.#shards('reading'));
     const picks = gather(this.#shards('reading'), this.#parts.maxBatch, this.#turn++);
-    if (picks.length > 0) await this.#process(picks);
-    else await this.#rest(ticker.inMs);
+    if (picks.length === 0) await this.#rest(ticker.inMs);
+    else if (this.#gatheringMs(picks) > 0) await pause(this.#gatheringMs(picks), signal);
+    else await this.#process(picks);
+  }
+
+  /** How long to let more come: under load few large transactions cost less than many small ones. */
+  #gatheringMs(picks: readonly Pick<Parsed>[]): number {
+    const units = picks.reduce((sum, { item }) => sum + item.weight, 0);
+    return units >= this.#parts.maxBatch / 2 ? 0 : this.#beganAt + this.#parts.gatherMs - performance.now();
   }
 
   async #process(picks: readonly Pick<Parsed>[]): Promise<void> {
     const began = performance.now();
+    this.#beganAt = began;
     const processing = this.#parts.processing;
     if ((await processBatch(processing, picks)) === 'interrupted') return;
     const units = picks.reduce((sum, { item }) => sum + item.weight, 0);

@@ -71,9 +71,14 @@ export interface ShardWorkerOptions<Parsed> {
   readonly health: Health;
   /** Units in one transaction, as `weigh` counts them. Default 1,000; one message may have more. */
   readonly maxBatch?: number;
+  /**
+   * Least time from the beginning of one transaction to that of the next, unless half a batch waits; the first one after
+   * a rest waits for nothing. Default 0.
+   */
+  readonly gatherMs?: number;
   /** How long a shard waits for an owner that fell silent. Default 15,000. */
   readonly leaseMs?: number;
-  /** Bytes of messages read ahead, all shards together. Default 16 MiB. */
+  /** Bytes of messages parsed ahead, all shards together; parsed they are several times as large. Default 4 MiB. */
   readonly maxWaitingBytes?: number;
   /** How often to see whether the streams are still the same. Default 5,000. */
   readonly checkMs?: number;

@@ -17,13 +17,14 @@ import { workerHealth } from './worker-health.ts';
 
 const defaults = {
   maxBatch: 1_000,
+  gatherMs: 0,
   leaseMs: 15_000,
-  maxWaitingBytes: 16 * 1024 * 1024,
+  maxWaitingBytes: 4 * 1024 * 1024,
   checkMs: 5_000,
   quietMs: 60_000,
 };
-/** Room for a message of any size. */
-const leastLaneBytes = 1_200_000;
+/** What a reader holds, beside what waits in its lane: room for a message of any size. */
+const readerBytes = 1_200_000;
 /** Transactions whose messages are not published yet, before the next one waits. */
 const mostParcels = 2;
 /** What a message has around its bytes: subject, id, headers. */
@@ -46,8 +47,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
   const metrics = shardMetrics(options.metrics, consumer);
   const gaps: string[] = [];
   const wake = () => loop.wake();
-  const laneBytes = () =>
-    Math.max(leastLaneBytes, options.maxWaitingBytes / Math.max(1, ownership.shards.length * sources.length));
+  const laneBytes = () => options.maxWaitingBytes / Math.max(1, ownership.shards.length * sources.length);
 
   const store = new LeaseStore(db, { consumer, owner, leaseMs }, (shard) => sources.map((each) => each.subject(shard)));
   const relay = new OutboxRelay({
@@ -65,7 +65,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
     options,
     metrics,
     logger,
-    readerBytes: leastLaneBytes,
+    readerBytes,
     wake,
     gap: (text) => gaps.push(text),
   };
@@ -96,15 +96,19 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
     lost: (those) => ownership.lost(those),
     mostBytes,
   };
-  const loop = new Loop<Parsed>({ db, maxBatch: options.maxBatch, ownership, relay, processing });
+  const loop = new Loop<Parsed>({
+    db,
+    maxBatch: options.maxBatch,
+    gatherMs: options.gatherMs,
+    ownership,
+    relay,
+    processing,
+  });
 
   const { checkMs, quietMs } = options;
   const watching = { nats, streams: sources.map(({ stream }) => stream), logger, metrics, wake, checkMs, quietMs };
-  const running = Promise.all([
-    loop.run(signal),
-    ownership.run(),
-    watchStreams({ ...watching, shards: () => ownership.shards }, signal),
-  ]);
+  const transactions = loop.run(signal);
+  const care = Promise.all([ownership.run(), watchStreams({ ...watching, shards: () => ownership.shards }, signal)]);
   options.health.check(
     `shards ${consumer}`,
     workerHealth({ ownership, relay, gaps, busyMs: () => clocked.busyMs(), closing: signal }),
@@ -159,7 +163,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
       ownership.shards.filter(({ phase }) => phase === 'reading' || phase === 'leaving').map(({ shard }) => shard),
     close: () => {
       closing.abort();
-      return (closed ??= finish({ loop, ownership, relay, store, logger, running }));
+      return (closed ??= finish({ loop, ownership, relay, store, logger, transactions, care }));
     },
   };
 }

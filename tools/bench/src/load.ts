@@ -11,7 +11,8 @@ let refused = 0;
 
 /** About 830 bytes: what a mobile SDK sends for a purchase. */
 function event(n: number): string {
-  const device = n % load.devices;
+  // An SDK's upload holds what happened on one device.
+  const device = Math.floor(n / load.perUpload) % load.devices;
   const now = Date.now();
   return `{"event_type":"Purchase","user_id":"user-${device}@example.com","device_id":"device-${device}","time":${now},"insert_id":"${load.run}-${n}","session_id":1795430000000,"event_id":${n},"platform":"iOS","os_name":"ios","os_version":"17.4","device_brand":"Apple","device_manufacturer":"Apple","device_model":"iPhone15,3","carrier":"Carrier","language":"English","country":"United States","app_version":"3.3.0","ip":"203.0.113.7","idfv":"BCCE52E7-03EE-321A-B3D4-${String(device).padStart(12, '0')}","library":"amplitude-swift/1.18.6","event_properties":{"price":12.5,"quantity":2,"item":"Skis, all mountain","category":"winter sports","bench_at":"${now}","coupon":null,"page":"/products/winter/skis?ref=home"},"user_properties":{"plan":"pro","loyalty_id":"L-${device}","first_seen":"2026-01-01"}}`;
 }

@@ -47,7 +47,7 @@ export async function measure(pipeline: Pipeline, perUpload: number, sizes: Size
     devices: sizes.devices,
     run: randomBytes(6).toString('hex'),
   });
-  await through(pipeline, load(Math.max(sizes.devices, sizes.events / 4), 0));
+  await through(pipeline, load(Math.max(sizes.devices * perUpload, sizes.events / 4), 0));
   const before = cpu(pipeline);
   const full = await through(pipeline, load(sizes.events, 0));
   const after = cpu(pipeline);

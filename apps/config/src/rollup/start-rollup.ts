@@ -21,6 +21,8 @@ export function startRollup(parts: RollupParts): ShardWorker {
     consumer: 'config',
     owner: randomUUID(),
     shards: 1,
+    // Nobody looks at the books more often.
+    gatherMs: 250,
     sources: [
       { stream: outcomeCounts.stream, subject: () => outcomeCounts.subject({}) },
       { stream: outcomeEnds.stream, subject: () => outcomeEnds.subject({}) },
