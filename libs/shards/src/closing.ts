@@ -10,12 +10,14 @@ export interface ClosingParts<Parsed> {
   readonly relay: OutboxRelay;
   readonly store: LeaseStore;
   readonly logger: Logger;
-  /** Ends when the loops have seen the signal and their last transaction is over. */
-  readonly running: Promise<unknown>;
+  /** Ends with the last transaction. */
+  readonly transactions: Promise<void>;
+  /** Ends when nobody looks after leases and streams any more. */
+  readonly care: Promise<unknown>;
 }
 
 /** Longest wait for each step; together less than a service has to stop. */
-const most = { transactionMs: 5_500, publishMs: 2_000, releaseMs: 1_500 };
+const most = { transactionMs: 4_000, publishMs: 2_000, careMs: 1_000, releaseMs: 1_500 };
 
 /**
  * Ends a worker whose signal has been given: the running transaction, then its messages, then the leases, so that
@@ -24,8 +26,9 @@ const most = { transactionMs: 5_500, publishMs: 2_000, releaseMs: 1_500 };
  */
 export async function finish<Parsed>(parts: ClosingParts<Parsed>): Promise<void> {
   const { ownership, relay, store, logger } = parts;
-  const ended = await inTime(parts.running, most.transactionMs);
+  const ended = await inTime(parts.transactions, most.transactionMs);
   await relay.close(most.publishMs);
+  await inTime(parts.care, most.careMs);
   const held = ownership.shards;
   if (ended) {
     const released = await inTime(release(parts), most.releaseMs);

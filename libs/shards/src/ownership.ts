@@ -3,6 +3,7 @@ import { backoffMs, pause } from './backoff.ts';
 import { type Beginning, type LeaseStore, type ShardStanding, type Survey, type TakenShard } from './lease-store.ts';
 import { type ShardMetrics } from './metrics.ts';
 import { type OwnedShard } from './owned-shard.ts';
+import { Sleeper } from './sleep.ts';
 
 export interface OwnershipOptions<Parsed> {
   readonly store: LeaseStore;
@@ -38,7 +39,7 @@ export class Ownership<Parsed> {
   #confirmedAt = performance.now();
   #looked = Promise.withResolvers<void>();
   #problem: string | undefined;
-  #nudge = new AbortController();
+  readonly #sleeper = new Sleeper();
 
   constructor(options: OwnershipOptions<Parsed>) {
     this.#options = options;
@@ -61,6 +62,7 @@ export class Ownership<Parsed> {
   /** Looks after the leases until the signal. */
   async run(): Promise<void> {
     const { signal, logger } = this.#options;
+    signal.addEventListener('abort', this.#sleeper.wake, { once: true });
     while (!signal.aborted) {
       try {
         await this.#tend();
@@ -71,8 +73,7 @@ export class Ownership<Parsed> {
         if (this.#problem === undefined) logger.warn({ err: error }, 'the leases cannot be looked after now');
         this.#problem = problem;
       }
-      this.#nudge = new AbortController();
-      await pause(this.#pollMs, AbortSignal.any([signal, this.#nudge.signal]));
+      await this.#sleeper.sleep(this.#pollMs);
     }
     this.#looked.resolve();
   }
@@ -80,7 +81,7 @@ export class Ownership<Parsed> {
   /** These were lost, or may have been: forgets them; the next look takes them again if they are free or still ours. */
   lost(shards: readonly OwnedShard<Parsed>[]): void {
     for (const shard of shards) this.#drop(shard);
-    this.#nudge.abort();
+    this.#sleeper.wake();
   }
 
   /** Hands over a shard that has nothing left to publish. */
@@ -95,14 +96,14 @@ export class Ownership<Parsed> {
     const { signal, leaseMs } = this.#options;
     const fresh = () => performance.now() - this.#confirmedAt <= Math.max(freshMs, leaseMs);
     while (!fresh() && !signal.aborted) {
-      this.#nudge.abort();
+      this.#sleeper.wake();
       await this.#looked.promise;
     }
     return fresh() && shards.some((shard) => shard.phase !== 'gone');
   }
 
   async #tend(): Promise<void> {
-    const { store, owner, shards, leaseMs, busyMs } = this.#options;
+    const { store, owner, shards, leaseMs, busyMs, signal } = this.#options;
     const now = performance.now();
     if (now - this.#renewedAt >= leaseMs / 3 && busyMs() < stuckMs) {
       await store.renew(this.shards);
@@ -117,7 +118,7 @@ export class Ownership<Parsed> {
     const serving = this.shards.filter(({ phase }) => phase !== 'leaving');
     for (const shard of serving.slice(share)) this.#giveUp(shard);
     const open = survey.shards.filter((each) => isOpen(each, owner, this.#owned));
-    if (serving.length < share && open.length > 0) await this.#take(open);
+    if (serving.length < share && open.length > 0 && !signal.aborted) await this.#take(open);
     this.#options.metrics.owned(this.#owned.size);
     this.#options.metrics.stopped(this.shards.filter(({ phase }) => phase === 'stopped').length);
   }

@@ -66,7 +66,7 @@ export class OutboxRelay {
     if (rows.length === 0) return Promise.resolve();
     const parcel = { rows, ours, done: Promise.withResolvers<void>() };
     this.#parcels.push(parcel);
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    this.#running ??= this.#run();
     return parcel.done.promise;
   }
 
@@ -98,6 +98,8 @@ export class OutboxRelay {
       this.#makeRoom();
       this.#options.onDone();
     }
+    // In the same turn as the last look at the parcels: what comes later starts another run.
+    this.#running = undefined;
   }
 
   async #publish({ rows, ours }: Parcel): Promise<boolean> {

@@ -64,19 +64,22 @@ describe('a stream that was replaced', () => {
     await eventually(() => expect(actor.health.report().ready).toBe(true));
   });
 
-  it('stops the shard when it is taken, with fewer messages than were read', async () => {
+  it.each([
+    ['fewer', 2],
+    ['more', 30],
+  ])('stops the shard when it is taken, with %s messages than were read', async (_which, n) => {
     const first = await stage.act();
     await stage.send(0, items(1, 5));
     await stage.expectNumbers({ 0: upTo(5) });
     await first.worker.close();
     await replaceStream();
-    await stage.send(0, items(101, 102));
+    await stage.send(0, items(101, 100 + n));
     const second = await stage.act();
     await expectStopped(second);
     await reset('next');
     await eventually(() => expect(second.worker.owned()).toEqual([0, 1, 2, 3]));
-    await stage.send(0, items(103, 104));
-    await stage.expectNumbers({ 0: [...upTo(5), 103, 104] });
+    await stage.send(0, items(201, 202));
+    await stage.expectNumbers({ 0: [...upTo(5), 201, 202] });
   });
 
   it('is decided on by a command, which shows first what it would do', async () => {
