@@ -19,6 +19,8 @@ export interface Processes {
   readonly servers: Servers;
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly adminToken: string;
+  /** Starts one more process of a service, beside those that run. */
+  another(name: ServiceName): Promise<ServiceProcess>;
   close(): Promise<void>;
 }
 
@@ -43,15 +45,18 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       databaseUrl: servers.postgres.url,
       kochavaUrl: options.kochavaUrl,
     });
-    const services: Partial<Record<ServiceName, ServiceProcess>> = {};
-    for (const name of serviceNames) {
+    const start = async (name: ServiceName, log: string): Promise<ServiceProcess> => {
       const env = { ...envs[name], ...options.extra?.[name] };
-      const service = await startServiceProcess({ name, env, logFile: join(logs, `${name}.log`) });
+      const service = await startServiceProcess({ name, env, logFile: join(logs, `${log}.log`) });
       onStop(() => service.stop());
-      services[name] = service;
-    }
+      return service;
+    };
+    const services: Partial<Record<ServiceName, ServiceProcess>> = {};
+    for (const name of serviceNames) services[name] = await start(name, name);
+    let more = 1;
+    const another = (name: ServiceName): Promise<ServiceProcess> => start(name, `${name}-${(more += 1)}`);
     const adminToken = (await readFile(dataDir.adminTokenFile, 'utf8')).trim();
-    return { servers, services: services as Record<ServiceName, ServiceProcess>, adminToken, close };
+    return { servers, services: services as Record<ServiceName, ServiceProcess>, adminToken, another, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+
+export const help = `Usage: npm run faults [-- options]
+
+Runs the system as separate processes over a real nats-server and Postgres, sends events as Amplitude's SDKs do, and
+kills its parts meanwhile (SIGKILL). Then compares what the clients were told with what Kochava's sandbox received and
+with what the system counted. Ends with 0 only if everything holds:
+
+  nothing that was answered 200 is lost; nothing appears that was not accepted; no IdentityLink comes before its
+  device's data; calls are taken twice at most as often as calls were in flight when the dispatcher or nats-server
+  was killed; every upload is answered in time; the books are exact.
+
+  --short         every part once or twice, in less than three minutes
+  --only NAME     this fault only; may be given several times
+  --seconds N     load per fault [60; short: 8]
+  --seed N        of the load and of the times of the kills
+  --json FILE     also writes the result as JSON
+  --keep          keeps the data folder (kept anyway, with the ledgers, when something does not hold)
+`;
+
+export interface Options {
+  readonly short: boolean;
+  readonly only: readonly string[];
+  readonly seconds: number;
+  readonly seed: number;
+  readonly json: string | undefined;
+  readonly keep: boolean;
+  readonly help: boolean;
+}
+
+export function optionsOf(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      short: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true, default: [] },
+      seconds: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'string' },
+      keep: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  const { short, only, json, keep } = values;
+  const seconds = whole('--seconds', values.seconds ?? (short ? '8' : '60'));
+  const seed = whole('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
+  return { short, only, json, keep, help: values.help, seconds, seed };
+}
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) === 0) throw new Error(`${name}: a whole number is needed, not ${text}`);
+  return Number(text);
+}

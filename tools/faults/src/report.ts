@@ -1,0 +1,55 @@
+import { type Verdict } from './check/judge.ts';
+
+/** A round's line. */
+export interface Row {
+  readonly fault: string;
+  readonly kills: number;
+  /** Calls that Kochava may have taken twice. */
+  readonly bound: number;
+  /** From the load's end; undefined = it did not happen in time. */
+  readonly drainedMs: number | undefined;
+  readonly verdict: Verdict;
+}
+
+const heads = [
+  'fault',
+  'kills',
+  'accepted',
+  'delivered',
+  'twice (bound)',
+  'lost',
+  'links early',
+  'drained s',
+  'longest ms',
+  'verdict',
+];
+
+/** The rounds as a table for people, and below it what does not hold. */
+export function table(rows: readonly Row[]): string {
+  const lines = [heads, ...rows.map(cells)];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const text = lines.map((line) =>
+    line
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  '),
+  );
+  const findings = rows.flatMap(({ fault, verdict }) =>
+    verdict.findings.map(({ invariant, n, text: what }) => `${fault}: ${invariant} ${what}${n > 1 ? ` (${n})` : ''}`),
+  );
+  return [...text, ...(findings.length > 0 ? ['', ...findings] : [])].join('\n');
+}
+
+function cells({ fault, kills, bound, drainedMs, verdict }: Row): string[] {
+  return [
+    fault,
+    String(kills),
+    String(verdict.accepted),
+    String(verdict.delivered),
+    `${verdict.repeats} (${bound})`,
+    String(verdict.lost),
+    String(verdict.early),
+    drainedMs === undefined ? 'never' : (drainedMs / 1_000).toFixed(1),
+    String(Math.round(verdict.longestMs)),
+    verdict.findings.length === 0 ? 'holds' : 'VIOLATED',
+  ];
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { type Rule } from '@kochava-stream/kochava-sandbox';
+import { type Finding, type Ledgers } from '../check/finding.ts';
+import { judge, type Terms, type Verdict } from '../check/judge.ts';
+import { Client } from '../load/client.ts';
+import { deviceName } from '../load/devices.ts';
+import { Driver } from '../load/driver.ts';
+import { syncOf } from '../load/events.ts';
+import { refusedDevices } from '../load/population.ts';
+import { randomFrom } from '../load/random.ts';
+import { type Archive } from '../stage/archive.ts';
+import { type Stage } from '../stage/stage.ts';
+import { type VictimName } from '../stage/victims.ts';
+import { type Assault } from './assault.ts';
+
+/** One fault, done while the system works. */
+export interface Round {
+  readonly name: string;
+  readonly assault: Assault;
+  readonly seconds: number;
+}
+
+export interface Limits {
+  readonly eventsPerSecond: number;
+  /** Calls to Kochava at a time. */
+  readonly concurrency: number;
+  readonly settleSeconds: number;
+  readonly answerMs: number;
+  /** From the last answer to a client until everything has arrived. */
+  readonly drainMs: number;
+}
+
+export interface Surroundings {
+  readonly stage: Stage;
+  readonly archive: Archive;
+  readonly limits: Limits;
+  readonly seed: number;
+  readonly say: (line: string) => void;
+}
+
+/** A round whose load is over. */
+export interface Loaded {
+  readonly round: Round;
+  readonly kills: readonly VictimName[];
+  readonly terms: Terms;
+  ledgers(): Promise<Ledgers>;
+}
+
+/** Makes a project with a sync of its own, so that the round's books are its own, and sends while the fault is done. */
+export async function load(round: Round, at: Surroundings): Promise<Loaded> {
+  const { stage, archive, limits, seed, say } = at;
+  const run = `${round.name}-${randomBytes(3).toString('hex')}`;
+  const app = `ko${run}`;
+  archive.expect(app);
+  await stage.sandbox.behave(misbehaviour(app), seed);
+  const apiKey = randomBytes(16).toString('hex');
+  const project = await stage.config.createProject({ name: run, apiKey });
+  const sync = await stage.config.createSync(project.id, syncOf(app, limits));
+  await stage.config.enable(sync.id);
+  // Published; until every service has heard of it.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const client = new Client(stage.processes.services.ingest.url);
+  const { eventsPerSecond } = limits;
+  const post = (body: string) => client.post(body);
+  const driver = new Driver({ apiKey, run, random: randomFrom(seed), eventsPerSecond, post });
+  const over = new AbortController();
+  const assault = round.assault({
+    processes: stage.processes,
+    random: randomFrom(seed + 1),
+    say,
+    pause: (ms) => pauseWhile(over.signal, ms),
+  });
+  setTimeout(() => over.abort(), round.seconds * 1_000 - 500);
+  const [kills] = await Promise.all([assault, driver.run(round.seconds), readAlong(archive, over.signal)]);
+  await client.close();
+  const terms = {
+    settleMs: limits.settleSeconds * 1_000,
+    mostRepeats: limits.concurrency * kills.filter(endsCalls).length,
+    answerMs: limits.answerMs,
+  };
+  const ledgers = async (): Promise<Ledgers> => ({
+    told: driver.told,
+    calls: await archive.callsOf(app),
+    books: await stage.config.counts(project.id),
+  });
+  return { round, kills, terms, ledgers };
+}
+
+/** Whoever makes the calls, and whoever knows which of them are done. */
+function endsCalls(name: VictimName): boolean {
+  return name === 'kochava-dispatcher' || name === 'nats-server';
+}
+
+/** A Kochava as far away as the real one, that refuses some devices and fails now and then. */
+function misbehaviour(app: string): Rule[] {
+  const refused = Array.from({ length: refusedDevices }, (_, index) => deviceName(index + 1));
+  return [
+    ...refused.map((device) => ({ match: { app, device, path: 'event' }, status: 400, delayMs: 20 })),
+    { match: { app, share: 0.02 }, status: 503, times: 10, delayMs: 20 },
+    { match: { app }, delayMs: 20 },
+  ];
+}
+
+async function pauseWhile(over: AbortSignal, ms: number): Promise<boolean> {
+  if (over.aborted) return false;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    over.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+  });
+  return !over.aborted;
+}
+
+/** The sandbox keeps its newest rows only. */
+async function readAlong(archive: Archive, over: AbortSignal): Promise<void> {
+  while (await pauseWhile(over, 2_000)) await archive.read();
+}
+
+/** What may still come right while everything is on its way. */
+const unfinished: readonly Finding['invariant'][] = ['I1', 'I11', 'links'];
+
+/** Waits until everything has arrived and is counted. @returns ms since the load's end; undefined = not in time */
+export async function drained({ terms, ledgers }: Loaded, drainMs: number): Promise<number | undefined> {
+  const began = performance.now();
+  for (;;) {
+    const verdict = await ledgers().then(
+      (all) => judge(all, terms),
+      () => undefined,
+    );
+    const waited = performance.now() - began;
+    if (verdict !== undefined && !verdict.findings.some(({ invariant }) => unfinished.includes(invariant)))
+      return waited;
+    if (waited > drainMs) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+/** The last word: with everything that has come until now. */
+export async function finalVerdict(loaded: Loaded, drainedMs: number | undefined, drainMs: number): Promise<Verdict> {
+  const verdict = judge(await loaded.ledgers(), loaded.terms);
+  if (drainedMs !== undefined) return verdict;
+  const late: Finding = { invariant: 'I7', n: 1, text: `not everything had arrived after ${drainMs / 1_000} s` };
+  return { ...verdict, findings: [late, ...verdict.findings] };
+}
