@@ -66,11 +66,11 @@ function fromEnds({ ends }: OutcomeEnds, first: First): Tally[] {
   });
 }
 
-/** The same bits with room for one more; a copy only where there is none, so that the given ones stay as they are. */
+/** A copy with room for the index, and some more: what is given stays as it is. */
 function withRoom(bits: Uint8Array, index: number): Uint8Array {
-  const grown = new Uint8Array(Math.max(2 * bits.length, (index >> 3) + 1));
-  grown.set(bits);
-  return grown;
+  const roomy = new Uint8Array(Math.max(bits.length, ((index >> 8) + 1) * 32));
+  roomy.set(bits);
+  return roomy;
 }
 
 function add(tallies: Map<string, Tally>, one: Tally): void {
