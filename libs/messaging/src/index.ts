@@ -12,7 +12,7 @@ export {
 export { type Headers } from './headers.ts';
 export { deleteKey, putConfig, putSecret, type Bucket, type KvWriteOptions, type ReadyMark } from './kv-write.ts';
 export { type StreamMessage } from './ordered-pull.ts';
-export { provision, provisionedShards, ProvisionRefused, type ProvisionReport } from './provision.ts';
+export { provision, provisionedShards, ProvisionFailed, ProvisionRefused, type ProvisionReport } from './provision.ts';
 export { publishAll } from './publish-all.ts';
 export { PublishFailed, type PublishFailure } from './publish-errors.ts';
 export { address, publish, type Addressed, type Publication, type PublishOptions } from './publish.ts';

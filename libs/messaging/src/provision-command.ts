@@ -1,7 +1,7 @@
 import { createLogger, EnvError } from '@kochava-stream/observability';
 import { connectNats } from './connect.ts';
 import { provisionEnv, readProvisionEnv } from './env.ts';
-import { provision, ProvisionRefused, type ProvisionReport } from './provision.ts';
+import { provision, ProvisionFailed, ProvisionRefused, type ProvisionReport } from './provision.ts';
 import { FsyncNotAlways, verifyFsync } from './verify-fsync.ts';
 
 const usage = `npm run provision [-- --help]
@@ -62,8 +62,13 @@ function lines(report: ProvisionReport): string {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof ProvisionRefused || error instanceof EnvError || error instanceof FsyncNotAlways)
-    return error.message;
-  if (!(error instanceof Error)) return String(error);
+  if (ours.some((kind) => error instanceof kind) || !(error instanceof Error)) return text(error);
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;
+}
+
+/** Errors whose message says everything. */
+const ours = [ProvisionRefused, ProvisionFailed, EnvError, FsyncNotAlways];
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

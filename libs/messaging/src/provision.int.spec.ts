@@ -5,7 +5,7 @@ import { createLogger } from '@kochava-stream/observability';
 import { aProject, startTestNats, type TestNats } from '@kochava-stream/testing';
 import { connectNats, type Nats } from './connect.ts';
 import { putConfig } from './kv-write.ts';
-import { provision, provisionedShards, ProvisionRefused } from './provision.ts';
+import { provision, provisionedShards, ProvisionFailed, ProvisionRefused } from './provision.ts';
 import { verifyFsync } from './verify-fsync.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
@@ -156,11 +156,13 @@ describe('provision', () => {
       ]);
       expect(await nats.jsm.streams.names().next()).toHaveLength(3);
     });
+  });
 
-    it('more than the server has room for, saying which setting to change', async () => {
-      await expect(provision(nats, { ...options, maxBytes: { DISPATCH: 1e15 } })).rejects.toThrow(
-        /DISPATCH: the server says: .*set STREAM_MAX_BYTES_DISPATCH/,
-      );
-    });
+  it('says what the server has no room or no copies for, and which setting to change', async () => {
+    const tooLarge = provision(nats, { ...options, maxBytes: { DISPATCH: 1e15 } });
+    await expect(tooLarge).rejects.toThrow(ProvisionFailed);
+    await expect(tooLarge).rejects.toThrow(/^DISPATCH: the server says: .*set STREAM_MAX_BYTES_DISPATCH/);
+    await expect(provision(nats, { shards: 4, replicas: 3 })).rejects.toThrow(/^RECEIVED: the server says: replicas/);
+    expect((await provision(nats, options)).streams.map(({ did }) => did)).toContain('created');
   });
 });

@@ -19,14 +19,23 @@ export interface ProvisionReport {
   }[];
 }
 
-/** Nothing was changed: some of what was asked for would lose data, or the server cannot do it. One line each. */
+/** Nothing was changed: some of what was asked for would lose data, or the server is too old. One line each. */
 export class ProvisionRefused extends Error {
   override readonly name = 'ProvisionRefused';
+  constructor(readonly reasons: readonly string[]) {
+    super(`refused, nothing was changed:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`);
+  }
+}
+
+/** The server did not take a stream. Those before it are done; run again when the cause is gone. */
+export class ProvisionFailed extends Error {
+  override readonly name = 'ProvisionFailed';
   constructor(
-    readonly reasons: readonly string[],
+    readonly stream: string,
+    problem: string,
     options?: ErrorOptions,
   ) {
-    super(`refused, nothing was changed:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`, options);
+    super(`${stream}: the server says: ${problem}`, options);
   }
 }
 
@@ -35,7 +44,7 @@ const leastVersion = [2, 14] as const;
 
 /**
  * Makes the streams and KV buckets, or brings them to what is asked for. Looks at everything before it changes anything.
- * Run again with the same options it changes nothing. @throws ProvisionRefused
+ * Run again with the same options it changes nothing. @throws ProvisionRefused, ProvisionFailed
  */
 export async function provision(nats: Nats, options: ProvisionOptions): Promise<ProvisionReport> {
   checkVersion(nats.nc.info?.version ?? '0');
@@ -77,9 +86,7 @@ async function apply(nats: Nats, plan: PlannedStream, existing: StreamInfo | und
     else await nats.jsm.streams.update(plan.name, merged(plan, existing));
   } catch (error) {
     if (!(error instanceof JetStreamApiError)) throw error;
-    throw new ProvisionRefused([`${plan.name}: the server says: ${error.message}${hint(error, plan)}`], {
-      cause: error,
-    });
+    throw new ProvisionFailed(plan.name, `${error.message}${hint(error, plan)}`, { cause: error });
   }
 }
 
