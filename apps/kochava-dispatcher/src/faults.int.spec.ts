@@ -96,6 +96,54 @@ describe('a service that stops', () => {
   });
 });
 
+describe('a service that crashes (F5)', () => {
+  it('repeats the calls that were under way, and nothing else', async () => {
+    await publishSync(world.nats, { concurrency: 4 });
+    await world.nats.jsm.consumers.update('DISPATCH', 'sync-sync-1', { ack_wait: 2e9 });
+    const hanging = new Set<string>();
+    kochava.answer = (seen, response, request) => {
+      if (kochava.seen.length <= 150) return accept(seen, response, request);
+      hanging.add(seen.body);
+    };
+    const first = await startDispatcher(world, kochava.url);
+    await send(world.nats, 'sync-1', many(200, 'half'));
+    await send(world.nats, 'sync-1', many(50, 'untouched'));
+    await eventually(() => expect(hanging.size).toBe(4));
+    await eventually(() => expect(world.outcomes).toHaveLength(150));
+    await first.crash();
+    kochava.answer = accept;
+    await start();
+    await eventually(() => expect(new Set(kochava.bodies()).size).toBe(250));
+    await idle('sync-1');
+    expect(Object.keys(repeats(kochava.bodies())).sort()).toEqual([...hanging].sort());
+    expect(kochava.seen).toHaveLength(254);
+  });
+
+  it('leaves little half done: the rest of a message that does not get on is a message of its own', async () => {
+    await publishSync(world.nats, { concurrency: 4 });
+    kochava.answer = (seen, response, request) => {
+      if (kochava.seen.length <= 30) accept(seen, response, request);
+      else response.writeHead(401).end();
+    };
+    await start({ halfDoneMs: 300 });
+    await send(world.nats, 'sync-1', many(100, 'stuck'));
+    await eventually(() => expect(running[0]?.dispatcher.sync('sync-1')?.lane.traffic.gate.isOpen).toBe(false));
+    await eventually(async () => {
+      const { messages } = (await world.nats.jsm.streams.info('DISPATCH')).state;
+      // The message, its rest, and the entries that were refused: each as a retry.
+      expect(messages).toBe(2 + world.retries.length);
+      expect(world.retries.length).toBeGreaterThan(0);
+    });
+    kochava.answer = accept;
+    running[0]?.dispatcher.sync('sync-1')?.lane.traffic.renewCredentials();
+    await eventually(() => expect(new Set(kochava.bodies()).size).toBe(100));
+    await idle('sync-1');
+    const accepted = world.outcomes.filter(({ outcome }) => outcome === 'accepted').map(({ id }) => id);
+    expect(accepted).toHaveLength(100);
+    expect(new Set(accepted).size).toBe(100);
+  });
+});
+
 describe('a message that is none', () => {
   it('becomes a dead letter and holds nothing up', async () => {
     await publishSync(world.nats);

@@ -19,6 +19,7 @@ import { connectNats, ensureSyncConsumers, provision, publish, putConfig, type N
 import { createLogger, Health, Metrics } from '@kochava-stream/observability';
 import { aDispatchEntry, aSync, startTestNats, type TestNats } from '@kochava-stream/testing';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
+import { EarlierOutcomes } from './earlier/earlier-outcomes.ts';
 import { KochavaClient } from './kochava/kochava-client.ts';
 import { Publisher } from './publish/publisher.ts';
 import { readKeyRing } from './secrets.ts';
@@ -121,6 +122,7 @@ export async function startDispatcher(world: World, url: string, overrides: Over
   const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now });
   const dispatcher = await Dispatcher.open({
     ...{ nats, client, publisher, health, maxConnections: 100, logger: silent },
+    earlier: new EarlierOutcomes(nats, { shards, logger: silent, now: Date.now }),
     metrics: new DispatchMetrics(metrics),
     ring: readKeyRing({ SECRETS_KEK: '', SECRETS_KEK_FILE: '' }),
     now: Date.now,
@@ -129,6 +131,11 @@ export async function startDispatcher(world: World, url: string, overrides: Over
   });
   return {
     ...{ dispatcher, client, metrics, health, nats },
+    /** As kill -9: nothing is finished, nothing is given back. */
+    async crash() {
+      await nats.nc.close();
+      await client.close();
+    },
     async close(drainMs = 3_000) {
       const cut = setTimeout(() => void client.close(), drainMs / 2);
       await dispatcher.close(drainMs);

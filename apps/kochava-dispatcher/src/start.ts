@@ -6,6 +6,7 @@ import { Dispatcher } from './dispatcher.ts';
 import { kochavaTarget } from './egress/target.ts';
 import { type KochavaDispatcherEnv } from './env.ts';
 import { failureLog } from './kochava/failure-log.ts';
+import { EarlierOutcomes } from './earlier/earlier-outcomes.ts';
 import { KochavaClient } from './kochava/kochava-client.ts';
 import { Publisher } from './publish/publisher.ts';
 import { readKeyRing } from './secrets.ts';
@@ -37,8 +38,9 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
   });
   const shards = (await provisionedShards(nats)) ?? env.SHARDS;
   const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now });
+  const earlier = new EarlierOutcomes(nats, { shards, logger, now: Date.now });
   const dispatcher = await Dispatcher.open({
-    ...{ nats, client, publisher, ring, logger, health },
+    ...{ nats, client, publisher, earlier, ring, logger, health },
     metrics: new DispatchMetrics(metrics),
     maxConnections: env.MAX_CONNECTIONS,
     now: Date.now,
@@ -49,7 +51,10 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     module: KochavaDispatcherModule,
     host: env.HOST,
     port: env.PORT,
-    drain: () => drain(dispatcher, client),
+    drain: () => {
+      earlier.close();
+      return drain(dispatcher, client);
+    },
     close: async () => {
       await publisher.close(AbortSignal.timeout(outcomesMs));
       await client.close();

@@ -30,6 +30,13 @@ export function overdue({ dispatch, firstAttemptAt, attempts, last }: Delivery, 
   return { outcome: 'dead', class: 'horizon-passed', status: last?.status ?? null, attempts, at: now, reply };
 }
 
+/** The ending of a delivery that was tried and waits, where it cannot wait here any longer; undefined = it was not tried. */
+export function tryElsewhere({ dispatch, firstAttemptAt, attempts, last }: Delivery, now: number): Ending | undefined {
+  if (last === undefined || firstAttemptAt === undefined || attempts === dispatch.attempts) return undefined;
+  const { read, status } = last;
+  return { outcome: 'retry', class: read.class, status, attempts, at: now, dueAt: now, firstAttemptAt };
+}
+
 function replyOf({ status, body }: Attempt): { status: number; body: string } | null {
   return status === null ? null : { status, body };
 }

@@ -7,7 +7,7 @@ import {
   type Dispatch,
   type Ending,
 } from './delivery.ts';
-import { endingOf, overdue } from './end.ts';
+import { endingOf, overdue, tryElsewhere } from './end.ts';
 import { Queue } from './queue.ts';
 import { Recent, type RecentOptions } from './recent.ts';
 import { Traffic, type TrafficOptions } from './traffic.ts';
@@ -91,14 +91,28 @@ export class Lane {
     this.#schedule();
   }
 
+  /** Lets go of those that wait. */
+  withdraw(dispatches: readonly Dispatch[]): void {
+    const keys = new Set(dispatches.map(deliveryKey));
+    for (const waiting of this.#queue.take(({ key }) => keys.has(key))) this.#leave(waiting);
+  }
+
   /** Begins nothing more: what has not been called is left, what is being called goes on to its ending. */
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#wake);
-    for (const left of this.#queue.take(() => true)) {
-      this.#recent.forget(left);
-      left.done.resolve('left');
+    for (const waiting of this.#queue.take(() => true)) this.#leave(waiting);
+  }
+
+  /** What was tried before goes on as a retry: how often and since when must not be forgotten. */
+  #leave(waiting: Delivery): void {
+    const ending = tryElsewhere(waiting, this.options.now());
+    if (ending !== undefined) {
+      void this.#settle(waiting, ending);
+      return;
     }
+    this.#recent.forget(waiting);
+    waiting.done.resolve('left');
   }
 
   #join(known: Delivery): Promise<Delivered> {
@@ -148,12 +162,8 @@ export class Lane {
 
   /** To the end of the queue: if the fault is the entry's, another one is tried next. */
   #wait(current: Delivery): void {
-    if (!this.#stopped) {
-      this.#queue.push(current);
-      return;
-    }
-    this.#recent.forget(current);
-    current.done.resolve('left');
+    if (this.#stopped) this.#leave(current);
+    else this.#queue.push(current);
   }
 
   async #settle(current: Delivery, ending: Ending): Promise<void> {

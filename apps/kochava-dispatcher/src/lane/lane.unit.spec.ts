@@ -134,14 +134,19 @@ describe('a lane', () => {
   });
 
   it('when it stops, leaves what is not called and ends what is', async () => {
-    const { lane, deliver, call } = aLane();
+    const { lane, deliver, call, endings } = aLane();
     const ends = ['a', 'b', 'c'].map((id) => deliver(id));
     const [a, b] = [await call('a'), await call('b')];
     lane.stop();
     expect(await ends[2]).toBe('left');
     await a.answer(accepted);
     await b.answer(unauthorized);
-    expect(await Promise.all(ends)).toEqual(['settled', 'left', 'left']);
+    expect(await Promise.all(ends)).toEqual(['settled', 'settled', 'left']);
+    const again = { outcome: 'retry', class: 'credentials-refused', attempts: 1, firstAttemptAt: start, dueAt: start };
+    expect(endings).toMatchObject([
+      { id: 'a', outcome: 'accepted' },
+      { id: 'b', ...again },
+    ]);
     expect(await deliver('d')).toBe('left');
   });
 });

@@ -3,29 +3,66 @@ import {
   decode,
   dispatchEvents,
   dispatchRetry,
+  type DispatchBatch,
   type DispatchEntry,
   type DispatchKind,
 } from '@kochava-stream/contracts';
 import { type Delivered as Message, type Handled } from '@kochava-stream/messaging';
+import { type Dispatch } from '../lane/delivery.ts';
 import { type Lane } from '../lane/lane.ts';
 
 export interface MessageParts {
   readonly lane: Lane;
   readonly now: () => number;
+  /** Those of the entries that somebody ended before. */
+  readonly finished: (ids: readonly string[], since: number) => Promise<ReadonlySet<string>>;
+  readonly halfDoneMs?: number | undefined;
   readonly handOn: (kind: DispatchKind, entries: DispatchEntry[]) => Promise<void>;
   readonly poison: (message: Message, error: Error) => Promise<void>;
 }
 
-/** A message is done when each of its entries has an ending. What a stopping service has not begun goes on as a new message. */
-export async function deliverBatch(message: Message, { lane, handOn }: MessageParts): Promise<Handled> {
-  const { kind, entries } = decode(dispatchEvents, message.bytes);
-  const ends = await Promise.all(
-    entries.map((entry) => lane.deliver({ kind, entry, attempts: 0, since: message.storedAt })),
-  );
-  const left = entries.filter((_entry, index) => ends[index] === 'left');
-  if (left.length === entries.length) return { retryAfterMs: 0 };
+/** As long a message may stay in hand half done. */
+const halfDoneMs = 120_000;
+
+/**
+ * A message is done when each of its entries has an ending. What a stopping service has not begun goes on as a new
+ * message; so does the rest of one that does not get on, as whoever gets it after a crash should find little of it done.
+ */
+export async function deliverBatch(message: Message, parts: MessageParts): Promise<Handled> {
+  const { lane, handOn } = parts;
+  const { kind, entries } = await unfinished(message, parts);
+  if (entries.length === 0) return { done: true };
+  const left: DispatchEntry[] = [];
+  let settled = 0;
+  const dispatches = entries.map((entry): Dispatch => ({ kind, entry, attempts: 0, since: message.storedAt }));
+  const halfDone = setInterval(() => void (settled > 0 && lane.withdraw(dispatches)), parts.halfDoneMs ?? halfDoneMs);
+  halfDone.unref();
+  try {
+    await Promise.all(
+      dispatches.map(async (dispatch) => {
+        if ((await lane.deliver(dispatch)) === 'left') left.push(dispatch.entry);
+        else settled += 1;
+      }),
+    );
+  } finally {
+    clearInterval(halfDone);
+  }
+  if (settled === 0) return { retryAfterMs: 0 };
   if (left.length > 0) await handOn(kind, left);
   return { done: true };
+}
+
+async function unfinished(
+  message: Message,
+  { finished }: MessageParts,
+): Promise<Pick<DispatchBatch, 'kind' | 'entries'>> {
+  const { kind, entries } = decode(dispatchEvents, message.bytes);
+  if (message.deliveryCount === 1) return { kind, entries };
+  const known = await finished(
+    entries.map(({ id }) => id),
+    message.storedAt,
+  );
+  return { kind, entries: entries.filter(({ id }) => !known.has(id)) };
 }
 
 /** One entry that waits for its next attempt: early it goes back, so that it takes no place among those that are due. */

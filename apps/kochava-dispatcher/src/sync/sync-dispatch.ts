@@ -1,6 +1,7 @@
 import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { consumerLag, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
+import { type EarlierOutcomes } from '../earlier/earlier-outcomes.ts';
 import { type KochavaClient } from '../kochava/kochava-client.ts';
 import { type Attempt, type Dispatch } from '../lane/delivery.ts';
 import { Lane, type LaneOptions } from '../lane/lane.ts';
@@ -17,12 +18,15 @@ export interface Shared {
   readonly nats: Nats;
   readonly client: KochavaClient;
   readonly publisher: Publisher;
+  readonly earlier: EarlierOutcomes;
   readonly metrics: DispatchMetrics;
   readonly ring: KeyRing;
   readonly secrets: (sync: string) => SyncSecrets | undefined;
   readonly logger: Logger;
   readonly now: () => number;
   readonly random: () => number;
+  /** As long a message may stay in hand half done, ms. */
+  readonly halfDoneMs?: number;
   readonly lane?: Pick<LaneOptions, 'traffic' | 'recent' | 'lookOverMs'>;
 }
 
@@ -140,6 +144,8 @@ export class SyncDispatch {
     return {
       lane: this.lane,
       now,
+      finished: (ids, since) => this.shared.earlier.find(ids, since),
+      halfDoneMs: this.shared.halfDoneMs,
       handOn: (kind, entries) => publisher.handOn(id, kind, entries),
       poison: (message, error) => publisher.poison(id, message, error, now()),
     };

@@ -1,0 +1,101 @@
+import { outcomes } from '@kochava-stream/contracts';
+import { readShard, streamState, type Nats } from '@kochava-stream/messaging';
+import { type Logger } from '@kochava-stream/observability';
+import { seqAt } from './seq-at.ts';
+
+export interface EarlierOutcomesOptions {
+  readonly shards: number;
+  readonly logger: Logger;
+  readonly now: () => number;
+  /**
+   * How far back from the last outcome of all: longer than a message with some entries done stays in hand, and than the
+   * server waits until it gives it to somebody else.
+   */
+  readonly lookBackMs?: number;
+}
+
+interface Question {
+  readonly ids: ReadonlySet<string>;
+  readonly since: number;
+  readonly found: Set<string>;
+  readonly answered: PromiseWithResolvers<ReadonlySet<string>>;
+}
+
+const allShards = 'outcomes.*';
+
+/**
+ * What a dispatcher that is gone did with a message before it came here: the outcomes it had published. So a crash repeats
+ * the calls that were under way, and not everything that was in the same messages. Questions that come together are
+ * answered by one reading.
+ */
+export class EarlierOutcomes {
+  #questions: Question[] = [];
+  #reading = false;
+  #closed = false;
+
+  constructor(
+    private readonly nats: Nats,
+    private readonly options: EarlierOutcomesOptions,
+  ) {}
+
+  /** Those of the entries' ids that have an outcome. @param since when their message was stored, ms */
+  find(ids: readonly string[], since: number): Promise<ReadonlySet<string>> {
+    const answered = Promise.withResolvers<ReadonlySet<string>>();
+    this.#questions.push({ ids: new Set(ids), since, found: new Set(), answered });
+    if (!this.#reading) void this.#answer();
+    return answered.promise;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #answer(): Promise<void> {
+    this.#reading = true;
+    while (this.#questions.length > 0) {
+      const questions = this.#questions;
+      this.#questions = [];
+      try {
+        if (!this.#closed) await this.#read(questions);
+      } catch (err) {
+        // Repeating is better than waiting.
+        this.options.logger.warn({ err }, 'cannot read what was done before: entries may be sent twice');
+      }
+      for (const { found, answered } of questions) answered.resolve(found);
+    }
+    this.#reading = false;
+  }
+
+  async #read(questions: readonly Question[]): Promise<void> {
+    const { lastSeq } = await streamState(this.nats, outcomes.stream);
+    const from = await seqAt(this.nats, outcomes.stream, await this.#from(questions));
+    if (from > lastSeq) return;
+    const reader = readShard(this.nats, { stream: outcomes.stream, subject: allShards, fromSeq: from });
+    for await (const { seq, bytes } of reader) {
+      note(bytes, questions);
+      if (seq >= lastSeq || this.#closed) break;
+    }
+  }
+
+  async #from(questions: readonly Question[]): Promise<number> {
+    const { shards, now, lookBackMs = 240_000 } = this.options;
+    const last = await Promise.all(Array.from({ length: shards }, (_, shard) => this.#lastOutcomeAt(shard)));
+    const since = Math.min(...questions.map((question) => question.since));
+    return Math.max(since, Math.min(now(), Math.max(...last)) - lookBackMs);
+  }
+
+  async #lastOutcomeAt(shard: number): Promise<number> {
+    const found = await this.nats.jsm.streams.getMessage(outcomes.stream, {
+      last_by_subj: outcomes.subject({ shard }),
+    });
+    return found?.time.getTime() ?? 0;
+  }
+}
+
+/** Counts travel on the same stream and have no outcomes. The messages are our own: reading their ids is all that is needed. */
+function note(bytes: Uint8Array, questions: readonly Question[]): void {
+  const read = JSON.parse(Buffer.from(bytes).toString('utf8')) as { outcomes?: { id: string }[] };
+  for (const { id } of read.outcomes ?? []) {
+    for (const { ids, found } of questions) if (ids.has(id)) found.add(id);
+  }
+}
