@@ -91,8 +91,8 @@ describe('ensureSyncConsumers', () => {
     await ensureSyncConsumers(nats, 'a', { concurrency: 2 });
     for (const id of ['1', '2', '3']) await dispatch('a', 'event', id);
     await ackAll('sync-a', 2);
-    await ensureSyncConsumers(nats, 'a', { concurrency: 5 });
-    expect((await configs())[0]?.max_ack_pending).toBe(5);
+    await ensureSyncConsumers(nats, 'a', { concurrency: 5, ackWaitMs: 20_000 });
+    expect((await configs())[0]).toMatchObject({ max_ack_pending: 5, ack_wait: 20e9 });
     expect(await consumerLag(nats, 'a')).toEqual({ waiting: 1, inFlight: 0, retrying: 0 });
   });
 

@@ -14,12 +14,17 @@ export interface SyncFloor {
 export interface SyncConsumerOptions {
   /** Calls to Kochava at a time. */
   readonly concurrency: number;
+  /**
+   * How long a message may be without a sign of life from who has it; the consumer gives one every third of this. When a
+   * process dies, its messages hold the sync's window for so long. Default 60 s.
+   */
+  readonly ackWaitMs?: number;
   /** What `consumerFloor` gave last, if the consumers have existed before: a missing one is made from there. */
   readonly floor?: SyncFloor | undefined;
 }
 
 const stream = dispatchEvents.stream;
-const ackWaitNs = 60 * 1e9;
+const defaultAckWaitMs = 60_000;
 /** Retries wait in their window until they are due, so it is wide. */
 const retryWindow = 10_000;
 
@@ -34,15 +39,16 @@ export function syncConsumerNames(sync: string): { readonly main: string; readon
  * @throws StreamReplaced when the floor belongs to another stream
  */
 export async function ensureSyncConsumers(nats: Nats, sync: string, options: SyncConsumerOptions): Promise<void> {
-  const { floor, concurrency } = options;
+  const { floor, concurrency, ackWaitMs = defaultAckWaitMs } = options;
   if (floor !== undefined) {
     const lastSeq = Math.max(floor.seq, floor.retrySeq);
     checkSameStream(stream, { created: floor.streamCreated, lastSeq }, await streamState(nats, stream));
   }
   const names = syncConsumerNames(sync);
   const main = [dispatchEvents.subject({ sync }), dispatchLinks.subject({ sync })];
-  await ensure(nats, consumer(names.main, main, concurrency), floor?.seq);
-  await ensure(nats, consumer(names.retry, [dispatchRetry.subject({ sync })], retryWindow), floor?.retrySeq);
+  const retry = [dispatchRetry.subject({ sync })];
+  await ensure(nats, { ...durable(names.main, main, ackWaitMs), max_ack_pending: concurrency }, floor?.seq);
+  await ensure(nats, { ...durable(names.retry, retry, ackWaitMs), max_ack_pending: retryWindow }, floor?.retrySeq);
 }
 
 /** Removes both; fine if they are gone already. */
@@ -92,14 +98,13 @@ export async function consumerLag(nats: Nats, sync: string): Promise<SyncLag | u
 type Wanted = Partial<ConsumerConfig> & { durable_name: string; filter_subjects: string[] };
 
 /** No `backoff`, no `inactive_threshold`, no end of deliveries: who gives up, and when, is the dispatcher's decision. */
-function consumer(name: string, filters: string[], maxAckPending: number): Wanted {
+function durable(name: string, filters: string[], ackWaitMs: number): Wanted {
   return {
     durable_name: name,
     filter_subjects: filters,
     ack_policy: AckPolicy.Explicit,
-    ack_wait: ackWaitNs,
+    ack_wait: ackWaitMs * 1e6,
     max_deliver: -1,
-    max_ack_pending: maxAckPending,
   };
 }
 
