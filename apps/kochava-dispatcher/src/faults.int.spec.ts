@@ -10,6 +10,7 @@ import {
   send,
   startDispatcher,
   startWorld,
+  storedEnds,
   storedOutcomes,
   type World,
 } from './harness.spec.ts';
@@ -106,10 +107,12 @@ describe('a service that crashes (F5)', () => {
       hanging.add(seen.body);
     };
     const first = await startDispatcher(world, kochava.url);
-    await send(world.nats, 'sync-1', many(200, 'half'));
+    // Of one device: most of their outcomes are told as ends only.
+    const half = many(200, 'half').map((each) => ({ ...each, kochavaDeviceId: 'one' }));
+    await send(world.nats, 'sync-1', half);
     await send(world.nats, 'sync-1', many(50, 'untouched'));
     await eventually(() => expect(hanging.size).toBe(4));
-    await eventually(() => expect(world.outcomes).toHaveLength(150));
+    await eventually(async () => expect(await storedEnds(world.nats)).toHaveLength(150));
     await first.crash();
     kochava.answer = accept;
     await start();

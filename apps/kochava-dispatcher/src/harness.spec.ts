@@ -78,10 +78,10 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** A provisioned nats-server of its own, and everything that is published about dispatches. */
-/** What the books are told is read by other specs. */
+/** What the books are told is looked for in the stream. */
 const ends = outcomeEnds.subject({});
 
+/** A provisioned nats-server of its own, and everything that is published about dispatches. */
 export async function startWorld(): Promise<World> {
   const server = await startTestNats();
   const nats = await connectNats({ servers: server.url, name: 'test', logger: silent });
@@ -178,17 +178,29 @@ export function many(count: number, prefix: string = randomUUID()): DispatchEntr
 
 /** Every outcome that is stored, whatever connection was lost in between. */
 export async function storedOutcomes(nats: Nats): Promise<Outcome[]> {
+  const messages = await stored(nats);
+  return messages.filter(({ subject }) => subject !== ends).flatMap(({ data }) => decode(outcomes, data).outcomes);
+}
+
+/** The ids of all entries whose end is stored. */
+export async function storedEnds(nats: Nats): Promise<string[]> {
+  const messages = await stored(nats);
+  const told = messages.filter(({ subject }) => subject === ends).flatMap(({ data }) => decode(outcomeEnds, data).ends);
+  return told.flatMap(({ parts }) =>
+    Object.entries(parts).flatMap(([message, indexes]) => indexes.map((index) => `${message}.${index}`)),
+  );
+}
+
+async function stored(nats: Nats): Promise<{ subject: string; data: Uint8Array }[]> {
   const consumer = await nats.js.consumers.get('OUTCOMES');
   const { num_pending } = await consumer.info();
-  const stored: Outcome[] = [];
-  if (num_pending === 0) return stored;
-  let left = num_pending;
+  const messages: { subject: string; data: Uint8Array }[] = [];
+  if (num_pending === 0) return messages;
   for await (const message of await consumer.fetch({ max_messages: num_pending, expires: 5_000 })) {
-    if (message.subject !== ends) stored.push(...decode(outcomes, message.data).outcomes);
-    left -= 1;
-    if (left === 0) break;
+    messages.push(message);
+    if (messages.length === num_pending) break;
   }
-  return stored;
+  return messages;
 }
 
 /** How often Kochava got each body more than once. */

@@ -1,4 +1,4 @@
-import { outcomes } from '@kochava-stream/contracts';
+import { outcomeEnds, outcomes, type OutcomeEnds, type Outcomes } from '@kochava-stream/contracts';
 import { readShard, streamState, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { seqAt } from './seq-at.ts';
@@ -21,7 +21,7 @@ interface Question {
   readonly answered: PromiseWithResolvers<ReadonlySet<string>>;
 }
 
-const allShards = 'outcomes.*';
+const everything = 'outcomes.*';
 
 /**
  * What a dispatcher that is gone did with a message before it came here: the outcomes it had published. So a crash repeats
@@ -70,7 +70,7 @@ export class EarlierOutcomes {
     const { lastSeq } = await streamState(this.nats, outcomes.stream);
     const from = await seqAt(this.nats, outcomes.stream, await this.#from(questions));
     if (from > lastSeq) return;
-    const reader = readShard(this.nats, { stream: outcomes.stream, subject: allShards, fromSeq: from });
+    const reader = readShard(this.nats, { stream: outcomes.stream, subject: everything, fromSeq: from });
     for await (const { seq, bytes } of reader) {
       note(bytes, questions);
       if (seq >= lastSeq || this.#closed) break;
@@ -79,23 +79,32 @@ export class EarlierOutcomes {
 
   async #from(questions: readonly Question[]): Promise<number> {
     const { shards, now, lookBackMs = 240_000 } = this.options;
-    const last = await Promise.all(Array.from({ length: shards }, (_, shard) => this.#lastOutcomeAt(shard)));
+    const subjects = Array.from({ length: shards }, (_, shard) => outcomes.subject({ shard }));
+    const last = await Promise.all([outcomeEnds.subject({}), ...subjects].map((subject) => this.#lastOn(subject)));
     const since = Math.min(...questions.map((question) => question.since));
     return Math.max(since, Math.min(now(), Math.max(...last)) - lookBackMs);
   }
 
-  async #lastOutcomeAt(shard: number): Promise<number> {
-    const found = await this.nats.jsm.streams.getMessage(outcomes.stream, {
-      last_by_subj: outcomes.subject({ shard }),
-    });
+  async #lastOn(subject: string): Promise<number> {
+    const found = await this.nats.jsm.streams.getMessage(outcomes.stream, { last_by_subj: subject });
     return found?.time.getTime() ?? 0;
   }
 }
 
-/** Counts travel on the same stream and have no outcomes. The messages are our own: reading their ids is all that is needed. */
+/** The messages are our own: reading the ids is all that is needed. Counts travel on the same stream and have none. */
 function note(bytes: Uint8Array, questions: readonly Question[]): void {
-  const read = JSON.parse(Buffer.from(bytes).toString('utf8')) as { outcomes?: { id: string }[] };
-  for (const { id } of read.outcomes ?? []) {
+  const told = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Outcomes & OutcomeEnds>;
+  for (const id of idsOf(told)) {
     for (const { ids, found } of questions) if (ids.has(id)) found.add(id);
+  }
+}
+
+/** An accepted entry may be told with the ends alone, one that is tried again with the outcomes alone. */
+function* idsOf({ outcomes: details, ends }: Partial<Outcomes & OutcomeEnds>): Generator<string> {
+  for (const { id } of details ?? []) yield id;
+  for (const { parts } of ends ?? []) {
+    for (const [message, indexes] of Object.entries(parts)) {
+      for (const index of indexes) yield `${message}.${index}`;
+    }
   }
 }

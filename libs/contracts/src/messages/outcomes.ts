@@ -33,8 +33,8 @@ export const Outcome = Type.Object({
   class: ReplyClass,
   /** HTTP status; null = no reply came. */
   status: Type.Union([Type.Integer(), Type.Null()]),
-  /** Attempts made, this one included. */
-  attempts: Type.Integer({ minimum: 1 }),
+  /** Attempts made, this one included; 0 = it waited past the horizon without one. */
+  attempts: Type.Integer({ minimum: 0 }),
   /** When the reply had ended, ms. */
   at: Millis,
   acceptedAt: Millis,
