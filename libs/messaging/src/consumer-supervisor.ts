@@ -87,7 +87,7 @@ export class ConsumerSupervisor {
     const { logger, consumer } = this.options;
     for (let failures = 0; !this.#closed; failures += 1) {
       const info = await this.#find();
-      if (info === undefined) return;
+      if (info === undefined || this.#closed) return;
       const begun = performance.now();
       const reason = await this.#consume(info);
       if (this.#closed) return;
