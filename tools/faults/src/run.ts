@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Ledgers } from './check/finding.ts';
+import { findingOf, type Ledgers } from './check/finding.ts';
 import { type Row } from './report.ts';
 import { type Plan } from './rounds/plan.ts';
 import { drained, finalVerdict, load, type Loaded, type Surroundings } from './rounds/round.ts';
@@ -27,27 +27,29 @@ export async function run({ plan, dataDir, seed, say }: RunOptions): Promise<Row
   const stage = await openStage(dataDir, say);
   try {
     const archive = new Archive(stage.sandbox);
-    const waiting: Promise<Drained>[] = [];
+    const draining: Promise<Drained>[] = [];
     for (const [index, round] of plan.rounds.entries()) {
+      if (round.alone) await Promise.all(draining);
       say(`${round.name}: ${round.seconds} s of load`);
       const at: Surroundings = { stage, archive, limits: plan.limits, seed: seed + 10 * index, say };
-      const loaded = await load(round, at);
-      const done = drained(loaded, plan.limits.drainMs).then((drainedMs) => {
-        say(`${round.name}: ${drainedMs === undefined ? 'not drained' : `drained after ${Math.round(drainedMs)} ms`}`);
-        return { loaded, drainedMs };
-      });
-      waiting.push(done);
-      await done;
+      draining.push(waited(await load(round, at), plan, say));
     }
-    const all = await Promise.all(waiting);
+    const all = await Promise.all(draining);
     await new Promise((resolve) => setTimeout(resolve, quietMs));
     const rows: Row[] = [];
     for (const each of all) rows.push(await judged(each, plan, dataDir));
-    return rows;
+    return [...rows, ...strangers(archive)];
   } finally {
     say('stopping …');
     await stage.close();
   }
+}
+
+async function waited(loaded: Loaded, { limits }: Plan, say: (line: string) => void): Promise<Drained> {
+  const { name } = loaded.round;
+  const drainedMs = await drained(loaded, limits.drainMs);
+  say(`${name}: ${drainedMs === undefined ? 'not everything arrives' : `all there after ${Math.round(drainedMs)} ms`}`);
+  return { loaded, drainedMs };
 }
 
 async function judged({ loaded, drainedMs }: Drained, { limits }: Plan, dataDir: string): Promise<Row> {
@@ -55,6 +57,17 @@ async function judged({ loaded, drainedMs }: Drained, { limits }: Plan, dataDir:
   if (verdict.findings.length > 0) await keepLedgers(dataDir, loaded.round.name, await loaded.ledgers());
   const { kills, terms, round } = loaded;
   return { fault: round.name, kills: kills.length, bound: terms.mostRepeats, drainedMs, verdict };
+}
+
+/** Calls to Kochava that belong to no round. */
+function strangers({ strangers: calls }: Archive): Row[] {
+  const findings = findingOf(
+    'I5',
+    'calls for an app that nobody made',
+    calls.map(({ id }) => id ?? 'without insert_id'),
+  );
+  const verdict = { accepted: 0, delivered: 0, repeats: 0, lost: 0, early: 0, longestMs: 0, findings };
+  return findings.length === 0 ? [] : [{ fault: 'strangers', kills: 0, bound: 0, drainedMs: 0, verdict }];
 }
 
 async function keepLedgers(dataDir: string, name: string, ledgers: Ledgers): Promise<void> {

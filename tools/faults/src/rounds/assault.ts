@@ -62,7 +62,7 @@ export function killingInBacklog(everyMs: number): Assault {
       await transformer.signal('SIGSTOP');
       await during.pause(6_000);
       await transformer.signal('SIGCONT');
-      await during.pause(between(during.random, 200, 1_200));
+      await during.pause(between(during.random, 500, 3_000));
       kills.push(await kill(dispatcher, during));
     }
     return kills;

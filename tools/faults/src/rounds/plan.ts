@@ -1,5 +1,5 @@
 import { freezing, killing, killingAnyone, killingInBacklog, killingOneOfTwo, peace, type Assault } from './assault.ts';
-import { victimNames } from '../stage/victims.ts';
+import { victimNames, type VictimName } from '../stage/victims.ts';
 import { type Limits, type Round } from './round.ts';
 
 /** What is done in which form of the run. */
@@ -12,9 +12,17 @@ const common = { eventsPerSecond: 500, concurrency: 32, settleSeconds: 1, drainM
 /** A shard's lease is 15 s: after that somebody else has taken it. */
 const frozenMs = 18_000;
 
-/** Each kill once or twice in a few seconds: for every change. Clients wait as long as SDKs do. */
+/**
+ * Each kill once or twice in a few seconds: for every change. Those whose work has to wait for a lease or an ack that does not
+ * come are waited for together. Clients wait as long as SDKs do.
+ */
 function short(seconds: number): Plan {
-  const rounds = victimNames.map((name): Round => ({ name, seconds, assault: killing(name, seconds * 600) }));
+  const calling: readonly VictimName[] = ['nats-server', 'kochava-dispatcher'];
+  const names = [...calling, ...victimNames.filter((name) => !calling.includes(name))];
+  const rounds = names.map((name): Round => {
+    // Calls that are repeated must be of this round.
+    return { name, seconds, assault: killing(name, seconds * 600), alone: calling.includes(name) };
+  });
   return { rounds, limits: { ...common, answerMs: 10_000 } };
 }
 
@@ -30,10 +38,10 @@ const others: Readonly<Record<string, Assault>> = {
 
 /** Everything, for minutes. */
 function long(seconds: number): Plan {
-  const rounds = [
-    ...victimNames.map((name): Round => ({ name, seconds, assault: killing(name, 5_000) })),
-    ...Object.entries(others).map(([name, assault]): Round => ({ name, seconds, assault })),
-  ];
+  const kills = victimNames.map((name) => [name, killing(name, 5_000)] as const);
+  const rounds = [...kills, ...Object.entries(others)].map(([name, assault]): Round => {
+    return { name, seconds, assault, alone: true };
+  });
   return { rounds, limits: { ...common, answerMs: 8_000 } };
 }
 

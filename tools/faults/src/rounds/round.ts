@@ -18,6 +18,8 @@ export interface Round {
   readonly name: string;
   readonly assault: Assault;
   readonly seconds: number;
+  /** Begins when everything of the rounds before has arrived; else while that is still on its way. */
+  readonly alone: boolean;
 }
 
 export interface Limits {
@@ -95,9 +97,9 @@ function endsCalls(name: VictimName): boolean {
 function misbehaviour(app: string): Rule[] {
   const refused = Array.from({ length: refusedDevices }, (_, index) => deviceName(index + 1));
   return [
-    ...refused.map((device) => ({ match: { app, device, path: 'event' }, status: 400, delayMs: 20 })),
-    { match: { app, share: 0.02 }, status: 503, times: 10, delayMs: 20 },
-    { match: { app }, delayMs: 20 },
+    ...refused.map((device) => ({ match: { app, device, path: 'event' }, status: 400, delayMs: 50 })),
+    { match: { app, share: 0.02 }, status: 503, times: 10, delayMs: 50 },
+    { match: { app }, delayMs: 50 },
   ];
 }
 

@@ -1,0 +1,30 @@
+import { optionsOf } from './options.ts';
+import { planOf, UnknownRound } from './rounds/plan.ts';
+import { victimNames } from './stage/victims.ts';
+
+describe('optionsOf', () => {
+  it('knows how long each form takes', () => {
+    expect(optionsOf([])).toMatchObject({ short: false, seconds: 60, only: [], keep: false, json: undefined });
+    expect(optionsOf(['--short', '--seed', '7'])).toMatchObject({ short: true, seconds: 8, seed: 7 });
+    expect(optionsOf(['--only', 'ingest', '--only', 'none', '--seconds', '5']).only).toEqual(['ingest', 'none']);
+  });
+
+  it.each([['--seconds', '0'], ['--seconds', 'long'], ['--sed', '1'], ['ingest']])('refuses %s %s', (...args) => {
+    expect(() => optionsOf(args)).toThrow();
+  });
+});
+
+describe('planOf', () => {
+  const names = (short: boolean, only: string[] = []) =>
+    planOf({ short, seconds: 8, only }).rounds.map(({ name }) => name);
+
+  it('kills every part in both forms', () => {
+    expect(names(true).sort()).toEqual([...victimNames].sort());
+    expect(names(false)).toEqual(expect.arrayContaining([...victimNames, 'none', 'frozen transformer', 'anyone']));
+  });
+
+  it('takes single faults, those of the long form too', () => {
+    expect(names(true, ['none', 'ingest'])).toEqual(['none', 'ingest']);
+    expect(() => names(true, ['earthquake'])).toThrow(UnknownRound);
+  });
+});
