@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { eventually } from '@kochava-stream/testing';
+
+export const root = join(import.meta.dirname, '../../../..');
+
+export interface ProgramOptions {
+  readonly args?: readonly string[];
+  /** All of its variables but PATH, HOME and what makes Node behave as it does here. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** A compiled program, run as a person runs it: in a process of its own, its output kept. */
+export class Program {
+  readonly #child: ChildProcess;
+  readonly #exited: Promise<unknown>;
+  stdout = '';
+  stderr = '';
+
+  /** @param path from the root of the repository */
+  constructor(path: string, options: ProgramOptions = {}) {
+    const { args = [], env = {}, cwd = root } = options;
+    this.#child = spawn(process.execPath, [join(root, path), ...args], {
+      cwd,
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (bytes: Buffer) => (this.stdout += bytes.toString('utf8')));
+    this.#child.stderr?.on('data', (bytes: Buffer) => (this.stderr += bytes.toString('utf8')));
+    this.#exited = once(this.#child, 'close');
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get output(): string {
+    return this.stdout + this.stderr;
+  }
+
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves when it has ended and said everything; null = a signal ended it. */
+  async exit(): Promise<number | null> {
+    await this.#exited;
+    return this.#child.exitCode;
+  }
+
+  /** Resolves with the first match in what it says. */
+  async says(what: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
+    return await eventually(
+      () => {
+        const found = what.exec(this.output);
+        if (found !== null) return found;
+        throw new Error(`waited for ${what}; it ${this.running ? 'says' : 'ended and said'}:\n${this.output}`);
+      },
+      { timeoutMs },
+    );
+  }
+}
+
+/** Runs it to its end. */
+export async function runProgram(
+  path: string,
+  options: ProgramOptions = {},
+): Promise<{ code: number | null; output: string; stdout: string; stderr: string }> {
+  const program = new Program(path, options);
+  const code = await program.exit();
+  const { stdout, stderr, output } = program;
+  return { code, output, stdout, stderr };
+}
