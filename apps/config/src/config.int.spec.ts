@@ -168,7 +168,8 @@ describe('the config API', () => {
       expect(await inKv(kvBuckets.config, kvKeys.sync(sync))).toMatchObject({ status: 'enabled', version: 2 });
     });
     for (const name of Object.values(syncConsumerNames(sync))) {
-      expect((await nats.jsm.consumers.info('DISPATCH', name)).config.max_deliver).toBe(-1);
+      const { config } = await nats.jsm.consumers.info('DISPATCH', name);
+      expect(config).toMatchObject({ max_deliver: -1, ack_wait: 15e9 });
     }
     expect((await call('POST', `/api/syncs/${sync}/enable`)).body.version).toBe(2);
     expect((await call('POST', `/api/syncs/${sync}/disable`)).body).toMatchObject({ status: 'disabled', version: 3 });

@@ -10,6 +10,8 @@ import { type Logger } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 
 const everyMs = 5_000;
+/** A dispatcher that died holds the window of its syncs for so long: as a lease of a shard, so that all gaps are alike. */
+const ackWaitMs = 15_000;
 
 /**
  * The durable consumers through which the dispatcher reads a sync's dispatches; config alone makes them. Up to where
@@ -53,7 +55,11 @@ export class SyncConsumers {
       [sync.id],
     );
     const floor = rows[0]?.floor;
-    await ensureSyncConsumers(this.nats, sync.id, { concurrency: sync.concurrency, ...(floor && { floor }) });
+    await ensureSyncConsumers(this.nats, sync.id, {
+      concurrency: sync.concurrency,
+      ackWaitMs,
+      ...(floor && { floor }),
+    });
     await this.#write(sync.id);
   }
 
