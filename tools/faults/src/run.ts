@@ -54,7 +54,7 @@ async function waited(loaded: Loaded, { limits }: Plan, say: (line: string) => v
 
 async function judged({ loaded, drainedMs }: Drained, { limits }: Plan, dataDir: string): Promise<Row> {
   const verdict = await finalVerdict(loaded, drainedMs, limits.drainMs);
-  if (verdict.findings.length > 0) await keepLedgers(dataDir, loaded.round.name, await loaded.ledgers());
+  await keepLedgers(dataDir, loaded.round.name, await loaded.ledgers());
   const { kills, terms, round } = loaded;
   return { fault: round.name, kills: kills.length, bound: terms.mostRepeats, drainedMs, verdict };
 }
@@ -72,5 +72,5 @@ function strangers({ strangers: calls }: Archive): Row[] {
 
 async function keepLedgers(dataDir: string, name: string, ledgers: Ledgers): Promise<void> {
   const file = join(dataDir, `ledgers-${name.replaceAll(' ', '-')}.json`);
-  await writeFile(file, JSON.stringify(ledgers, null, 1));
+  await writeFile(file, JSON.stringify(ledgers));
 }
