@@ -1,4 +1,5 @@
 import { deadLetters } from '@kochava-stream/contracts';
+import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { outgoing, type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
 import { factSources, type Fact } from './facts.ts';
 
@@ -23,27 +24,9 @@ export function splitFacts(message: ShardMessage): ShardMessage[] {
 /** The dead letter of a message that nobody can take. */
 export function poisonedFacts(message: ShardMessage, error: Error, context: Context): Outgoing {
   const id = context.newId();
-  return outgoing({
-    id,
-    contract: deadLetters,
-    to: { sync: null },
-    message: {
-      v: 1,
-      id,
-      source: 'identity-linker',
-      kind: 'poison',
-      project: null,
-      sync: null,
-      syncVersion: null,
-      reason: 'poison',
-      // The name alone: a message may quote what it failed on.
-      detail: `${error.name} in the identity-linker, from ${message.subject}`,
-      reply: null,
-      attempts: 0,
-      at: context.now,
-      payload: JSON.stringify(Buffer.from(message.bytes).toString('base64')),
-    },
-  });
+  const { subject, bytes } = message;
+  const letter = poisonLetter({ id, source: 'identity-linker', subject, bytes, error, at: context.now });
+  return outgoing({ id, contract: deadLetters, to: letter, message: letter });
 }
 
 function sourceOf(message: ShardMessage) {

@@ -50,7 +50,7 @@ describe('the messages of the linker', () => {
   it('become dead letters without saying in clear what is in them', () => {
     const letter = poisonedFacts(message(0, Buffer.from('secret')), new Error('secret'), context);
     const { detail, payload, kind } = decode(deadLetters, letter.bytes);
-    expect([detail, kind]).toEqual(['Error in the identity-linker, from links.requested.1', 'poison']);
+    expect([detail, kind]).toEqual(['from links.requested.1: Error', 'poison']);
     expect(Buffer.from(JSON.parse(payload) as string, 'base64').toString()).toBe('secret');
   });
 });

@@ -1,4 +1,5 @@
 import { decode, deadLetters, encode, receivedEvents, type UploadPart } from '@kochava-stream/contracts';
+import { poisonLetter, type Poison } from '@kochava-stream/domain/delivery';
 import { dedupeKey } from '@kochava-stream/domain/uploads';
 import { outgoing, type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
 import { type Received } from './transform/received.ts';
@@ -39,12 +40,14 @@ function alone(part: UploadPart, event: UploadPart['events'][number]): Uint8Arra
 
 /** The dead letter of a chunk, or a part of one, that nobody can take. */
 export function poisonedChunk(message: ShardMessage, error: Error, context: Context): Outgoing {
-  return deadLetter({ bytes: message.bytes, project: null, error }, context);
+  const { subject, bytes } = message;
+  return letterOf({ subject, bytes, project: null, error }, context);
 }
 
 /** The dead letter of one event: a chunk of its own, which can be published again as it is. */
 export function poisonedEvent({ part, event }: Received, error: Error, context: Context): Outgoing {
-  return deadLetter({ bytes: written(part, event), project: part.project, error }, context);
+  const { project } = part;
+  return letterOf({ subject: receivedEvents.name, bytes: written(part, event), project, error }, context);
 }
 
 /** Bytes of an event that still fit into a message once they are encoded. */
@@ -63,27 +66,8 @@ function written(part: UploadPart, event: UploadPart['events'][number]): Uint8Ar
   return alone(part, JSON.parse(named) as typeof event);
 }
 
-function deadLetter(of: { bytes: Uint8Array; project: string | null; error: Error }, context: Context): Outgoing {
+function letterOf(of: Pick<Poison, 'subject' | 'bytes' | 'project' | 'error'>, context: Context): Outgoing {
   const id = context.newId();
-  return outgoing({
-    id,
-    contract: deadLetters,
-    to: { sync: null },
-    message: {
-      v: 1,
-      id,
-      source: 'transformer',
-      kind: 'poison',
-      project: of.project,
-      sync: null,
-      syncVersion: null,
-      reason: 'poison',
-      // The name alone: a message may quote what it failed on.
-      detail: `${of.error.name} in the transformer`,
-      reply: null,
-      attempts: 0,
-      at: context.now,
-      payload: JSON.stringify(Buffer.from(of.bytes).toString('base64')),
-    },
-  });
+  const letter = poisonLetter({ ...of, id, source: 'transformer', at: context.now });
+  return outgoing({ id, contract: deadLetters, to: letter, message: letter });
 }

@@ -109,7 +109,7 @@ describe('poison', () => {
     const [letter] = of(messagesOf(done, context(), 4), deadLetters);
     const dead = decode(deadLetters, letter?.bytes as Uint8Array);
     expect(dead).toMatchObject({ source: 'transformer', kind: 'poison', project: 'project-1', sync: null });
-    expect(dead.detail).toBe('TypeError in the transformer');
+    expect(dead.detail).toBe('from received.events: TypeError');
     const again = Buffer.from(JSON.parse(dead.payload) as string, 'base64');
     expect(parseChunk(chunk(again)).events).toEqual([received]);
   });

@@ -11,4 +11,5 @@ export {
   type Tick,
 } from './types.ts';
 export { resetPositions, ResetRefused, type ResetOptions, type ResetPosition } from './reset-positions.ts';
+export { startStatefulService, type StatefulParts, type StatefulServiceOptions } from './stateful-service.ts';
 export { runShardWorker } from './worker.ts';

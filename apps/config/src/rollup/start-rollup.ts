@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { deadLetters, outcomeCounts, outcomeEnds } from '@kochava-stream/contracts';
+import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
@@ -33,28 +34,10 @@ export function startRollup(parts: RollupParts): ShardWorker {
       await countBatch(batch, tx);
       return [];
     },
-    poison: (message, error, { now, newId }) => {
+    poison: ({ subject, bytes }, error, { now, newId }) => {
       const id = newId();
-      return outgoing({
-        id,
-        contract: deadLetters,
-        to: { sync: null },
-        message: {
-          v: 1,
-          id,
-          source: 'config',
-          kind: 'poison',
-          project: null,
-          sync: null,
-          syncVersion: null,
-          reason: 'poison',
-          detail: error.message,
-          reply: null,
-          attempts: 0,
-          at: now,
-          payload: JSON.stringify(Buffer.from(message.bytes).toString('base64')),
-        },
-      });
+      const letter = poisonLetter({ id, source: 'config', subject, bytes, error, at: now });
+      return outgoing({ id, contract: deadLetters, to: letter, message: letter });
     },
     tick: {
       everyMs: 3_600_000,

@@ -1,0 +1,101 @@
+import { connectNats, watchConfig, type ConfigView, type Nats } from '@kochava-stream/messaging';
+import {
+  createLogger,
+  Health,
+  Metrics,
+  startService,
+  type Logger,
+  type RunningService,
+  type ServiceOptions,
+} from '@kochava-stream/observability';
+import { openDatabase, type Database, type SchemaName } from '@kochava-stream/persistence';
+import { type ShardWorker } from './types.ts';
+
+/** What the worker of a stateful service is made of. */
+export interface StatefulParts {
+  readonly config: ConfigView;
+  readonly db: Database;
+  readonly nats: Nats;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  /** Unique per start. */
+  readonly owner: string;
+  readonly shards: number;
+}
+
+export interface StatefulServiceOptions {
+  readonly name: string;
+  readonly schema: SchemaName;
+  readonly module: ServiceOptions['module'];
+  readonly env: {
+    readonly PORT: number;
+    readonly HOST: string;
+    readonly LOG_LEVEL: string;
+    readonly NATS_URL: string;
+    readonly SHARDS: number;
+    readonly DATABASE_URL: string;
+    readonly DATABASE_POOL: number;
+  };
+  /** Called once the whole configuration is known: before that "no such sync" would mean nothing. */
+  readonly worker: (parts: StatefulParts) => ShardWorker;
+}
+
+/** Starts a service whose work is a shard worker that needs the configuration: the transformer, the identity-linker. */
+export async function startStatefulService(options: StatefulServiceOptions): Promise<RunningService> {
+  const { name, env } = options;
+  const logger = createLogger({ service: name, level: env.LOG_LEVEL });
+  const metrics = new Metrics(name);
+  const health = new Health();
+  const { DATABASE_URL: url, DATABASE_POOL: poolSize } = env;
+  const db = await openDatabase({ url, schema: options.schema, poolSize, logger });
+  const nats = await connectNats({ servers: env.NATS_URL, name, logger, health });
+  const published = Promise.withResolvers<void>();
+  const config = await watchConfig(nats, {
+    logger,
+    onChange: ({ kind }) => void (kind === 'ready' && published.resolve()),
+  });
+  if (config.ready()) published.resolve();
+  health.check('configuration', () => (config.ready() ? undefined : 'not published yet'));
+  const parts = {
+    config,
+    db,
+    nats,
+    logger,
+    metrics,
+    health,
+    owner: `${name}-${crypto.randomUUID()}`,
+    shards: env.SHARDS,
+  };
+  const worker = workerOnce(published.promise, () => options.worker(parts));
+  return startService({
+    name,
+    module: options.module,
+    host: env.HOST,
+    port: env.PORT,
+    health,
+    metrics,
+    logger,
+    drain: worker.close,
+    close: async () => {
+      config.close();
+      await nats.close();
+      await db.close();
+    },
+  });
+}
+
+/** Until then no shard is taken. */
+function workerOnce(ready: Promise<void>, run: () => ShardWorker): { close: () => Promise<void> } {
+  let closed = false;
+  let worker: ShardWorker | undefined;
+  void ready.then(() => {
+    if (!closed) worker = run();
+  });
+  return {
+    close: async () => {
+      closed = true;
+      await worker?.close();
+    },
+  };
+}
