@@ -1,5 +1,6 @@
 import { type ServerResponse } from 'node:http';
-import { consumerLag } from '@kochava-stream/messaging';
+import { dispatchRetry } from '@kochava-stream/contracts';
+import { consumerLag, publish } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
 import {
   accept,
@@ -212,5 +213,22 @@ describe('one sync and another', () => {
     // And comes back by itself: the same entry, one attempt more.
     await eventually(() => expect(world.retries.some(({ attempts }) => attempts === 2)).toBe(true));
     expect(Object.values(repeats(kochava.bodies())).length).toBeLessThanOrEqual(100);
+  });
+
+  it('hundreds of retries that wait take no place of the one that is due', async () => {
+    await publishSync(world.nats);
+    await start();
+    const waiting = many(400, 'waiting').map((each) => ({ each, dueAt: Date.now() + 60_000 }));
+    const due = many(1, 'due').map((each) => ({ each, dueAt: Date.now() }));
+    await Promise.all(
+      [...waiting, ...due].map(({ each, dueAt }) =>
+        publish(world.nats, {
+          ...{ contract: dispatchRetry, to: { sync: 'sync-1' }, id: each.id },
+          message: { v: 1, kind: 'event', entry: each, attempts: 2, firstAttemptAt: Date.now(), dueAt },
+        }),
+      ),
+    );
+    await eventually(() => expect(kochava.bodies()).toEqual(['{"id":"due.0"}']), { timeoutMs: 5_000 });
+    await eventually(() => expect(world.outcomes).toMatchObject([{ id: 'due.0', attempts: 3, outcome: 'accepted' }]));
   });
 });
