@@ -6,7 +6,7 @@ import { type Static, type TSchema } from '@sinclair/typebox';
 async function stored(nats: Nats, stream: StreamName, wanted: (subject: string) => boolean): Promise<StreamMessage[]> {
   const { firstSeq, lastSeq } = await streamState(nats, stream);
   const found: StreamMessage[] = [];
-  if (lastSeq < firstSeq) return found;
+  if (lastSeq === 0 || lastSeq < firstSeq) return found;
   for await (const message of readShard(nats, { stream, subject: '>', fromSeq: firstSeq })) {
     if (wanted(message.subject)) found.push(message);
     if (message.seq >= lastSeq) break;
