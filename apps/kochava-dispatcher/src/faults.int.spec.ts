@@ -1,7 +1,7 @@
 import { type ServerResponse } from 'node:http';
-import { dispatchRetry } from '@kochava-stream/contracts';
+import { dispatchRetry, outcomes } from '@kochava-stream/contracts';
 import { consumerLag, publish } from '@kochava-stream/messaging';
-import { eventually } from '@kochava-stream/testing';
+import { anOutcome, eventually } from '@kochava-stream/testing';
 import {
   accept,
   fakeKochava,
@@ -121,6 +121,29 @@ describe('a service that crashes (F5)', () => {
     await idle('sync-1');
     expect(Object.keys(repeats(kochava.bodies())).sort()).toEqual([...hanging].sort());
     expect(kochava.seen).toHaveLength(254);
+  });
+
+  it('ends again what was told in part: of the device, and not yet to the books', async () => {
+    await publishSync(world.nats, { concurrency: 4 });
+    await world.nats.jsm.consumers.update('DISPATCH', 'sync-sync-1', { ack_wait: 2e9 });
+    kochava.answer = () => undefined;
+    const first = await startDispatcher(world, kochava.url);
+    const entries = many(3, 'told');
+    await send(world.nats, 'sync-1', entries);
+    await eventually(() => expect(kochava.seen).toHaveLength(3));
+    await first.crash();
+    // As if the crash had come between the two.
+    const outcome = anOutcome({ id: 'told.1', sync: 'sync-1', outcome: 'accepted' });
+    await publish(world.nats, {
+      contract: outcomes,
+      to: { shard: 0 },
+      id: 'told',
+      message: { v: 1, outcomes: [outcome] },
+    });
+    kochava.answer = accept;
+    await start();
+    await idle('sync-1');
+    expect((await storedEnds(world.nats)).sort()).toEqual(entries.map(({ id }) => id));
   });
 
   it('leaves little half done: the rest of a message that does not get on is a message of its own', async () => {

@@ -38,7 +38,7 @@ export class EarlierOutcomes {
     private readonly options: EarlierOutcomesOptions,
   ) {}
 
-  /** Those of the entries' ids that have an outcome. @param since when their message was stored, ms */
+  /** Those of the entries' ids that have ended there. @param since when their message was stored, ms */
   find(ids: readonly string[], since: number): Promise<ReadonlySet<string>> {
     const answered = Promise.withResolvers<ReadonlySet<string>>();
     this.#questions.push({ ids: new Set(ids), since, found: new Set(), answered });
@@ -99,9 +99,12 @@ function note(bytes: Uint8Array, questions: readonly Question[]): void {
   }
 }
 
-/** An accepted entry may be told with the ends alone, one that is tried again with the outcomes alone. */
+/**
+ * What is told last: the end, or of an entry that is tried again its outcome. An entry with an accepted outcome and without
+ * its end was under way: the crash came in between, and nobody has counted it.
+ */
 function* idsOf({ outcomes: details, ends }: Partial<Outcomes & OutcomeEnds>): Generator<string> {
-  for (const { id } of details ?? []) yield id;
+  for (const { id, outcome } of details ?? []) if (outcome === 'retry') yield id;
   for (const { parts } of ends ?? []) {
     for (const [message, indexes] of Object.entries(parts)) {
       for (const index of indexes) yield `${message}.${index}`;

@@ -39,6 +39,8 @@ export class Lane {
   readonly #queue = new Queue<Delivery>();
   readonly #recent: Recent;
   #calls = 0;
+  /** Answered, and what that means is not stored yet. */
+  #settling = 0;
   #stopped = false;
   #pumping = false;
   #wake: NodeJS.Timeout | undefined;
@@ -81,7 +83,7 @@ export class Lane {
     if (this.#stopped || this.#pumping) return;
     this.#pumping = true;
     const { gate } = this.traffic;
-    while (this.#queue.size > 0 && this.#calls < this.traffic.room) {
+    while (this.#queue.size > 0 && this.#mayCall()) {
       const admission = gate.admit(this.options.now());
       const next = admission === 'closed' ? undefined : this.#queue.shift();
       if (next === undefined) break;
@@ -89,6 +91,15 @@ export class Lane {
     }
     this.#pumping = false;
     this.#schedule();
+  }
+
+  /**
+   * A crash repeats what is under way and what is not stored, so both are bounded: while answers cannot be stored, no more
+   * are asked for.
+   */
+  #mayCall(): boolean {
+    const { room } = this.traffic;
+    return this.#calls < room && this.#settling < room;
   }
 
   /** Lets go of those that wait. */
@@ -167,6 +178,7 @@ export class Lane {
   }
 
   async #settle(current: Delivery, ending: Ending): Promise<void> {
+    this.#settling += 1;
     try {
       await this.options.end(current, ending);
       this.#recent.finish(current, this.options.now());
@@ -174,6 +186,9 @@ export class Lane {
     } catch (error) {
       current.unpublished = ending;
       current.done.reject(error);
+    } finally {
+      this.#settling -= 1;
+      this.pump();
     }
   }
 

@@ -68,6 +68,19 @@ describe('a lane', () => {
     expect(await called()).toEqual(['a', 'c']);
   });
 
+  it('calls nobody while as many answers as it may call at a time wait to be stored', async () => {
+    const stored = Promise.withResolvers<void>();
+    const { deliver, call, called } = aLane({ end: () => stored.promise });
+    void ['a', 'b', 'c', 'd', 'e'].map((id) => deliver(id));
+    await (await call('a')).answer(accepted);
+    expect(await called()).toEqual(['b', 'c']);
+    await (await call('b')).answer(accepted);
+    await (await call('c')).answer(accepted);
+    expect(await called()).toEqual([]);
+    stored.resolve();
+    expect(await called()).toEqual(['d', 'e']);
+  });
+
   it('says settled when the ending is published, and what it was', async () => {
     const { deliver, call, endings } = aLane();
     const ends = [deliver('a'), deliver('b'), deliver('c', 3, start - hour)];

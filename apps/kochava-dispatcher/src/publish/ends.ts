@@ -1,3 +1,4 @@
+import { atLeast, gatherMs } from './at-least.ts';
 import {
   outcomeEnds,
   type DispatchKind,
@@ -30,13 +31,16 @@ export class EndWriter {
       maxItems: 5_000,
       inFlightPerKey: 1,
       publish: (_key, ends) =>
-        publish(nats, {
-          contract: outcomeEnds,
-          to: {},
-          id: options.newId(),
-          message: together(ends),
-          signal: options.signal,
-        }),
+        atLeast(
+          gatherMs,
+          publish(nats, {
+            contract: outcomeEnds,
+            to: {},
+            id: options.newId(),
+            message: together(ends),
+            signal: options.signal,
+          }),
+        ),
     });
   }
 

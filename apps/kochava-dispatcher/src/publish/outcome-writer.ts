@@ -1,3 +1,4 @@
+import { atLeast, gatherMs } from './at-least.ts';
 import { deviceShard, outcomes, type Outcome } from '@kochava-stream/contracts';
 import { Coalescer, publish, type Nats } from '@kochava-stream/messaging';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
@@ -28,13 +29,16 @@ export class OutcomeWriter {
       maxItems: 2_000,
       inFlightPerKey: 2,
       publish: (shard, items) =>
-        publish(nats, {
-          contract: outcomes,
-          to: { shard },
-          id: options.newId(),
-          bytes: Buffer.from(`{"v":1,"outcomes":[${items.join(',')}]}`, 'utf8'),
-          signal: options.signal,
-        }),
+        atLeast(
+          gatherMs,
+          publish(nats, {
+            contract: outcomes,
+            to: { shard },
+            id: options.newId(),
+            bytes: Buffer.from(`{"v":1,"outcomes":[${items.join(',')}]}`, 'utf8'),
+            signal: options.signal,
+          }),
+        ),
     });
   }
 
@@ -44,13 +48,12 @@ export class OutcomeWriter {
     const { kind, entry } = delivery.dispatch;
     const accepted = outcome === 'accepted' && kind === 'event';
     const isNews = !accepted || !this.#told.has(sync, entry);
-    await Promise.all([
-      isNews ? this.#tell(sync, delivery, ending) : undefined,
-      outcome === 'retry'
-        ? undefined
-        : this.#ends.add({ id: entry.id, project: entry.project, sync, kind, outcome, class: reply }),
-    ]);
+    // The end is the last word: who finds it after a crash asks for nothing more.
+    if (isNews) await this.#tell(sync, delivery, ending);
     if (accepted && isNews) this.#told.add(sync, entry);
+    if (outcome !== 'retry') {
+      await this.#ends.add({ id: entry.id, project: entry.project, sync, kind, outcome, class: reply });
+    }
   }
 
   async close(): Promise<void> {
