@@ -94,12 +94,12 @@ export class Lane {
   }
 
   /**
-   * A crash repeats what is under way and what is not stored, so both are bounded: while answers cannot be stored, no more
-   * are asked for.
+   * A crash repeats the calls under way and those whose answer is not stored: together at most twice as many as may run at
+   * a time. While nothing can be stored, nobody is called.
    */
   #mayCall(): boolean {
     const { room } = this.traffic;
-    return this.#calls < room && this.#settling < room;
+    return this.#calls < room && this.#calls + this.#settling < 2 * room;
   }
 
   /** Lets go of those that wait. */

@@ -68,17 +68,18 @@ describe('a lane', () => {
     expect(await called()).toEqual(['a', 'c']);
   });
 
-  it('calls nobody while as many answers as it may call at a time wait to be stored', async () => {
+  it('calls no more when twice as many as it may call at a time are called or wait to be stored', async () => {
     const stored = Promise.withResolvers<void>();
     const { deliver, call, called } = aLane({ end: () => stored.promise });
-    void ['a', 'b', 'c', 'd', 'e'].map((id) => deliver(id));
+    void ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => deliver(id));
     await (await call('a')).answer(accepted);
-    expect(await called()).toEqual(['b', 'c']);
     await (await call('b')).answer(accepted);
+    expect(await called()).toEqual(['c', 'd']);
     await (await call('c')).answer(accepted);
+    await (await call('d')).answer(accepted);
     expect(await called()).toEqual([]);
     stored.resolve();
-    expect(await called()).toEqual(['d', 'e']);
+    expect(await called()).toEqual(['e', 'f']);
   });
 
   it('says settled when the ending is published, and what it was', async () => {
