@@ -7,8 +7,8 @@ kills its parts meanwhile (SIGKILL). Then compares what the clients were told wi
 with what the system counted. Ends with 0 only if everything holds:
 
   nothing that was answered 200 is lost; nothing appears that was not accepted; no IdentityLink comes before its
-  device's data; calls are taken twice at most as often as calls were in flight when the dispatcher or nats-server
-  was killed; every upload is answered in time; the books are exact.
+  device's data; Kochava takes calls twice only where the dispatcher was killed, and not more than were in flight then;
+  every upload is answered in time; the books are exact.
 
   --short         every part once or twice, in less than three minutes
   --only NAME     this fault only; may be given several times

@@ -12,6 +12,7 @@ import { type Archive } from '../stage/archive.ts';
 import { type Stage } from '../stage/stage.ts';
 import { type VictimName } from '../stage/victims.ts';
 import { type Assault } from './assault.ts';
+import { mostRepeats } from './bound.ts';
 
 /** One fault, done while the system works. */
 export interface Round {
@@ -77,7 +78,7 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
   await client.close();
   const terms = {
     settleMs: limits.settleSeconds * 1_000,
-    mostRepeats: limits.concurrency * kills.filter(endsCalls).length,
+    mostRepeats: mostRepeats(kills, limits),
     answerMs: limits.answerMs,
   };
   const ledgers = async (): Promise<Ledgers> => ({
@@ -86,11 +87,6 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
     books: await stage.config.counts(project.id),
   });
   return { round, kills, terms, ledgers };
-}
-
-/** Whoever makes the calls, and whoever knows which of them are done. */
-function endsCalls(name: VictimName): boolean {
-  return name === 'kochava-dispatcher' || name === 'nats-server';
 }
 
 /** A Kochava as far away as the real one, that refuses some devices and fails now and then. */
