@@ -1,4 +1,3 @@
-import { atLeast, gatherMs } from './at-least.ts';
 import {
   outcomeEnds,
   type DispatchKind,
@@ -31,16 +30,13 @@ export class EndWriter {
       maxItems: 5_000,
       inFlightPerKey: 1,
       publish: (_key, ends) =>
-        atLeast(
-          gatherMs,
-          publish(nats, {
-            contract: outcomeEnds,
-            to: {},
-            id: options.newId(),
-            message: together(ends),
-            signal: options.signal,
-          }),
-        ),
+        publish(nats, {
+          contract: outcomeEnds,
+          to: {},
+          id: options.newId(),
+          message: together(ends),
+          signal: options.signal,
+        }),
     });
   }
 

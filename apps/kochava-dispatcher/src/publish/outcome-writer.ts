@@ -1,4 +1,3 @@
-import { atLeast, gatherMs } from './at-least.ts';
 import { deviceShard, outcomes, type Outcome } from '@kochava-stream/contracts';
 import { Coalescer, publish, type Nats } from '@kochava-stream/messaging';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
@@ -29,16 +28,13 @@ export class OutcomeWriter {
       maxItems: 2_000,
       inFlightPerKey: 2,
       publish: (shard, items) =>
-        atLeast(
-          gatherMs,
-          publish(nats, {
-            contract: outcomes,
-            to: { shard },
-            id: options.newId(),
-            bytes: Buffer.from(`{"v":1,"outcomes":[${items.join(',')}]}`, 'utf8'),
-            signal: options.signal,
-          }),
-        ),
+        publish(nats, {
+          contract: outcomes,
+          to: { shard },
+          id: options.newId(),
+          bytes: Buffer.from(`{"v":1,"outcomes":[${items.join(',')}]}`, 'utf8'),
+          signal: options.signal,
+        }),
     });
   }
 
