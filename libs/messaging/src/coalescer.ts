@@ -10,6 +10,11 @@ export interface CoalescerOptions<Item> {
   /** A group is full at this many bytes, as told to `add`; a single larger item is a group of its own. Default 512 KB. */
   readonly maxBytes?: number;
   readonly maxItems?: number;
+  /**
+   * Least time from the beginning of one group's publish to that of the key's next, unless a full group waits; after a
+   * rest nothing waits. Default 0.
+   */
+  readonly gatherMs?: number;
   /** Groups of one key being published at a time. Default 1: more made every percentile worse where it was measured. */
   readonly inFlightPerKey?: number;
   /** Publishes one group; called once per group, so that an id made inside holds for all its tries. */
@@ -27,6 +32,9 @@ interface Lane<Item> {
   readonly waiting: Group<Item>[];
   inFlight: number;
   scheduled: boolean;
+  gathering: NodeJS.Timeout | undefined;
+  /** When the last group's publish began, by the monotonic clock. */
+  beganAt: number;
 }
 
 /**
@@ -37,6 +45,7 @@ export class Coalescer<Item> {
   readonly #maxBytes: number;
   readonly #maxItems: number;
   readonly #inFlightPerKey: number;
+  readonly #gatherMs: number;
   readonly #publish: CoalescerOptions<Item>['publish'];
   readonly #lanes = new Map<number, Lane<Item>>();
   #bytes = 0;
@@ -47,6 +56,7 @@ export class Coalescer<Item> {
     this.#maxBytes = options.maxBytes ?? 512 * 1024;
     this.#maxItems = options.maxItems ?? 2_000;
     this.#inFlightPerKey = options.inFlightPerKey ?? 1;
+    this.#gatherMs = options.gatherMs ?? 0;
     this.#publish = options.publish;
   }
 
@@ -83,7 +93,7 @@ export class Coalescer<Item> {
   #lane(key: number): Lane<Item> {
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = { waiting: [], inFlight: 0, scheduled: false };
+      lane = { waiting: [], inFlight: 0, scheduled: false, gathering: undefined, beganAt: -Infinity };
       this.#lanes.set(key, lane);
     }
     return lane;
@@ -95,18 +105,31 @@ export class Coalescer<Item> {
 
   #schedule(key: number, lane: Lane<Item>): void {
     if (lane.scheduled || lane.inFlight >= this.#inFlightPerKey) return;
+    const rest = this.#gatheringMs(lane);
+    if (rest > 0) {
+      lane.gathering ??= setTimeout(() => this.#flush(key, lane), rest);
+      return;
+    }
     lane.scheduled = true;
-    setImmediate(() => {
-      lane.scheduled = false;
-      this.#flush(key, lane);
-    });
+    setImmediate(() => this.#flush(key, lane));
+  }
+
+  /** How long the next group may still grow. */
+  #gatheringMs(lane: Lane<Item>): number {
+    if (this.#gatherMs === 0 || this.#closed || lane.waiting.length > 1) return 0;
+    return Math.ceil(lane.beganAt + this.#gatherMs - performance.now());
   }
 
   #flush(key: number, lane: Lane<Item>): void {
-    while (lane.inFlight < this.#inFlightPerKey) {
+    lane.scheduled = false;
+    clearTimeout(lane.gathering);
+    lane.gathering = undefined;
+    while (lane.inFlight < this.#inFlightPerKey && lane.waiting.length > 0) {
+      if (this.#gatheringMs(lane) > 0) return this.#schedule(key, lane);
       const group = lane.waiting.shift();
       if (group === undefined) return;
       lane.inFlight += 1;
+      lane.beganAt = performance.now();
       const run = this.#run(key, group).finally(() => {
         lane.inFlight -= 1;
         this.#running.delete(run);

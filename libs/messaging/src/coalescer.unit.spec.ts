@@ -42,6 +42,32 @@ describe('Coalescer', () => {
     expect(coalescer.bytesWaiting).toBe(4);
   });
 
+  it('begins groups of a key at least so far apart, after a rest at once, and a full one too', async () => {
+    const sent: string[] = [];
+    const publish = async (_key: number, items: readonly string[]) => void sent.push(items.join(''));
+    const coalescer = new Coalescer<string>({ publish, gatherMs: 60, maxItems: 3 });
+    await coalescer.add(0, 'a', 1);
+    const began = performance.now();
+    const second = coalescer.add(0, 'b', 1);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const third = coalescer.add(0, 'c', 1);
+    expect(sent).toEqual(['a']);
+    await Promise.all([second, third]);
+    expect(performance.now() - began).toBeGreaterThan(50);
+    expect(sent).toEqual(['a', 'bc']);
+    const full = ['d', 'e', 'f', 'g'].map((item) => coalescer.add(0, item, 1));
+    await turn();
+    await turn();
+    expect(sent).toEqual(['a', 'bc', 'def']);
+    await Promise.all(full);
+    await new Promise((resolve) => setTimeout(resolve, 70));
+    const last = coalescer.add(0, 'h', 1);
+    await turn();
+    expect(sent.at(-1)).toBe('h');
+    await last;
+    await coalescer.close();
+  });
+
   it('fails the items of a group together, and no others', async () => {
     const { publish, groups } = held();
     const coalescer = new Coalescer({ publish, inFlightPerKey: 1 });
