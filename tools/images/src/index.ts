@@ -1,0 +1,1 @@
+export { imageNamed, imageNames, images, UnknownImage, type ImageName } from './images.ts';
