@@ -111,7 +111,7 @@ describe('KochavaClient', () => {
     const port = await rawKochava(behaviour);
     const started = performance.now();
     expect(await client(port).post(request)).toEqual({ failure: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(700);
+    expect(performance.now() - started).toBeLessThan(3_000);
   });
 
   it('times out while it waits for a connection, and never sends that request', async () => {
