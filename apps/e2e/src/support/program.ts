@@ -9,23 +9,23 @@ export interface ProgramOptions {
   readonly args?: readonly string[];
   /** All of its variables but PATH, HOME and what makes Node behave as it does here. */
   readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
 }
 
-/** A compiled program, run as a person runs it: in a process of its own, its output kept. */
+/** A program, run as a person runs it: from the root of the repository, its output kept. */
 export class Program {
   readonly #child: ChildProcess;
   readonly #exited: Promise<unknown>;
   stdout = '';
   stderr = '';
 
-  /** @param path from the root of the repository */
-  constructor(path: string, options: ProgramOptions = {}) {
-    const { args = [], env = {}, cwd = root } = options;
-    this.#child = spawn(process.execPath, [join(root, path), ...args], {
-      cwd,
+  /** @param command a compiled program's path from the root of the repository, or a command with its arguments */
+  constructor(command: string | readonly string[], { args = [], env = {} }: ProgramOptions = {}) {
+    const [name = '', ...given] = typeof command === 'string' ? [process.execPath, join(root, command)] : command;
+    this.#child = spawn(name, [...given, ...args], {
+      cwd: root,
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     this.#child.stdout?.on('data', (bytes: Buffer) => (this.stdout += bytes.toString('utf8')));
     this.#child.stderr?.on('data', (bytes: Buffer) => (this.stderr += bytes.toString('utf8')));
@@ -46,6 +46,11 @@ export class Program {
 
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** As a terminal does when Ctrl-C is pressed: to the program and to those it has started. */
+  ctrlC(): void {
+    process.kill(-this.pid, 'SIGINT');
   }
 
   /** Resolves when it has ended and said everything; null = a signal ended it. */
@@ -69,10 +74,10 @@ export class Program {
 
 /** Runs it to its end. */
 export async function runProgram(
-  path: string,
+  command: string | readonly string[],
   options: ProgramOptions = {},
 ): Promise<{ code: number | null; output: string; stdout: string; stderr: string }> {
-  const program = new Program(path, options);
+  const program = new Program(command, options);
   const code = await program.exit();
   const { stdout, stderr, output } = program;
   return { code, output, stdout, stderr };
