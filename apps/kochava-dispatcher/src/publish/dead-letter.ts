@@ -1,4 +1,5 @@
 import { type DeadLetter } from '@kochava-stream/contracts';
+import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { type Delivered as Message } from '@kochava-stream/messaging';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
 
@@ -30,22 +31,10 @@ export function deadLetter(sync: string, { dispatch }: Delivery, ending: Ending 
 }
 
 /** A message that does not fit its contract: kept as it came. */
-export function poisonLetter(sync: string, message: Message, error: Error, now: number): DeadLetter {
-  return fitting({
-    v: 1,
-    id: `poison.${message.seq}.${message.storedAt}`,
-    source: 'kochava-dispatcher',
-    kind: 'poison',
-    project: null,
-    sync,
-    syncVersion: null,
-    reason: 'poison',
-    detail: error.message,
-    reply: null,
-    attempts: 0,
-    at: now,
-    payload: JSON.stringify(Buffer.from(message.bytes).toString('base64')),
-  });
+export function poisoned(sync: string, message: Message, error: Error, now: number): DeadLetter {
+  const { subject, bytes, seq, storedAt } = message;
+  const id = `poison.${seq}.${storedAt}`;
+  return fitting(poisonLetter({ id, source: 'kochava-dispatcher', subject, bytes, error, at: now, sync }));
 }
 
 /** Escaping makes a payload grow; a letter that no stream takes would hold up its message for ever. */

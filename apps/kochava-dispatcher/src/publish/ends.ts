@@ -29,6 +29,7 @@ export class EndWriter {
       maxBytes: 512 * 1024,
       maxItems: 5_000,
       inFlightPerKey: 1,
+      gatherMs: 5,
       publish: (_key, ends) =>
         publish(nats, {
           contract: outcomeEnds,

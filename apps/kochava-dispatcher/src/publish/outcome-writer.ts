@@ -27,6 +27,7 @@ export class OutcomeWriter {
       maxBytes: 512 * 1024,
       maxItems: 2_000,
       inFlightPerKey: 2,
+      gatherMs: 5,
       publish: (shard, items) =>
         publish(nats, {
           contract: outcomes,

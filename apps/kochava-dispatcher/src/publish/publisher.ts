@@ -8,7 +8,7 @@ import {
 } from '@kochava-stream/contracts';
 import { publish, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
-import { deadLetter, poisonLetter } from './dead-letter.ts';
+import { deadLetter, poisoned } from './dead-letter.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
 
 export interface PublisherOptions {
@@ -54,7 +54,7 @@ export class Publisher {
 
   /** A message that is none of ours. */
   async poison(sync: string, message: Message, error: Error, now: number): Promise<void> {
-    const letter = poisonLetter(sync, message, error, now);
+    const letter = poisoned(sync, message, error, now);
     await publish(this.nats, {
       contract: deadLetters,
       to: { sync },
