@@ -1,0 +1,73 @@
+import { accessSync, constants } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { cache } from './paths.ts';
+import { mustRun, run } from './run.ts';
+
+/** A program that the checks need. */
+export interface Tool {
+  readonly name: string;
+  /** Names one that is there already. */
+  readonly variable: string;
+  /** What `go install` makes it from. */
+  readonly module: string;
+  readonly advice: string;
+}
+
+export const helm: Tool = {
+  name: 'helm',
+  variable: 'HELM_BIN',
+  module: 'helm.sh/helm/v3/cmd/helm@v3.22.0',
+  advice: 'Install Helm 3 (https://helm.sh/docs/intro/install/) or Go 1.24 or newer, or set HELM_BIN.',
+};
+
+export const kubeconform: Tool = {
+  name: 'kubeconform',
+  variable: 'KUBECONFORM_BIN',
+  module: 'github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0',
+  advice: 'Install kubeconform (https://github.com/yannh/kubeconform) or Go 1.24 or newer, or set KUBECONFORM_BIN.',
+};
+
+/** The program is not there and could not be built. The message says what to do. */
+export class ToolMissing extends Error {
+  override readonly name = 'ToolMissing';
+}
+
+/** Looks at the variable, our cache and the PATH; else builds it into the cache. @throws ToolMissing */
+export async function findTool(tool: Tool, say: (line: string) => void): Promise<string> {
+  const named = process.env[tool.variable];
+  if (named !== undefined && named !== '') return named;
+  const bin = join(cache, 'bin');
+  const found = [bin, ...(process.env['PATH'] ?? '').split(delimiter)]
+    .map((dir) => join(dir, tool.name))
+    .find(isExecutable);
+  if (found !== undefined) return found;
+  say(`${tool.name} is not here: building ${tool.module} with Go (some minutes, once)`);
+  await mkdir(bin, { recursive: true });
+  try {
+    const env = { ...process.env, GOBIN: bin, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -trimpath' };
+    await mustRun('go', ['install', tool.module], { env, timeoutMs: 1_200_000 });
+  } catch (cause) {
+    throw new ToolMissing(`${tool.name} was not found and could not be built. ${tool.advice}`, { cause });
+  }
+  return join(bin, tool.name);
+}
+
+/** promtool comes with Prometheus and is used where it is; nothing is installed for it. */
+export async function promtool(): Promise<string | undefined> {
+  const named = process.env['PROMTOOL_BIN'] ?? 'promtool';
+  try {
+    return (await run(named, ['--version'])).code === 0 ? named : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
