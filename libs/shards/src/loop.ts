@@ -64,8 +64,9 @@ export class Loop<Parsed> {
     if (signal.aborted) return;
     await ticker.run(this.#shards('reading'));
     const picks = gather(this.#shards('reading'), this.#parts.maxBatch, this.#turn++);
+    const gatheringMs = this.#gatheringMs(picks);
     if (picks.length === 0) await this.#rest(ticker.inMs);
-    else if (this.#gatheringMs(picks) > 0) await pause(this.#gatheringMs(picks), signal);
+    else if (gatheringMs > 0) await pause(gatheringMs, signal);
     else await this.#process(picks);
   }
 
