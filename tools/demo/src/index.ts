@@ -1,1 +1,5 @@
-export { faults } from './prove.ts';
+export { expectedRequests, faults } from './prove.ts';
+export { install, play, type Installed, type Target } from './scenario.ts';
+export { table } from './table.ts';
+export { Told } from './told.ts';
+export { TookTooLong, until } from './until.ts';

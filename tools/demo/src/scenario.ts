@@ -27,8 +27,14 @@ export interface Installed {
   readonly config: ConfigClient;
 }
 
+/** What runs already: where ingest and the config API are, and who may change the configuration. */
+export interface Target {
+  readonly urls: Pick<Stack['urls'], 'ingest' | 'config'>;
+  readonly adminToken: string;
+}
+
 /** Makes a project and an enabled sync through the config API, as a person would. */
-export async function install(stack: Stack, apiKey: string, told: Told): Promise<Installed> {
+export async function install(stack: Target, apiKey: string, told: Told): Promise<Installed> {
   const config = new ConfigClient(stack.urls.config, stack.adminToken);
   const project = await config.createProject({ name: 'Demonstration', apiKey });
   told.step('project created', project.id);
@@ -41,7 +47,7 @@ export async function install(stack: Stack, apiKey: string, told: Told): Promise
 }
 
 /** What the app does, in order. Each step waits for ingest's answer: 200 means stored on disk. */
-export async function play(stack: Stack, apiKey: string, told: Told, at: Installed): Promise<void> {
+export async function play(stack: Target, apiKey: string, told: Told, at: Installed): Promise<void> {
   const app = new App();
   await app.open(apiKey, `${stack.urls.ingest}/2/httpapi`);
   const sent = async (what: string, answer: Promise<number>): Promise<void> => {
