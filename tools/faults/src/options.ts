@@ -12,7 +12,7 @@ with what the system counted. Ends with 0 only if everything holds:
 
   --short         every part once or twice, in less than three minutes
   --only NAME     this fault only; may be given several times
-  --seconds N     load per fault [60; short: 8]
+  --seconds N     load per fault [45; short: 8]
   --seed N        of the load and of the times of the kills
   --json FILE     also writes the result as JSON
   --keep          keeps the data folder (kept anyway, with the ledgers, when something does not hold)
@@ -42,7 +42,7 @@ export function optionsOf(args: readonly string[]): Options {
     },
   });
   const { short, only, json, keep } = values;
-  const seconds = whole('--seconds', values.seconds ?? (short ? '8' : '60'));
+  const seconds = whole('--seconds', values.seconds ?? (short ? '8' : '45'));
   const seed = whole('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
   return { short, only, json, keep, help: values.help, seconds, seed };
 }

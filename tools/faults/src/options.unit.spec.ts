@@ -4,7 +4,7 @@ import { victimNames } from './stage/victims.ts';
 
 describe('optionsOf', () => {
   it('knows how long each form takes', () => {
-    expect(optionsOf([])).toMatchObject({ short: false, seconds: 60, only: [], keep: false, json: undefined });
+    expect(optionsOf([])).toMatchObject({ short: false, seconds: 45, only: [], keep: false, json: undefined });
     expect(optionsOf(['--short', '--seed', '7'])).toMatchObject({ short: true, seconds: 8, seed: 7 });
     expect(optionsOf(['--only', 'ingest', '--only', 'none', '--seconds', '5']).only).toEqual(['ingest', 'none']);
   });

@@ -1,5 +1,6 @@
 import { type Processes, type ServiceName } from '@kochava-stream/all-in-one';
 import { between, weighted, type Random } from '../load/random.ts';
+import { kill } from './kill.ts';
 import { serviceVictim, victimOf, type Victim, type VictimName } from '../stage/victims.ts';
 
 /** While the load runs. */
@@ -16,13 +17,14 @@ export type Assault = (during: During) => Promise<VictimName[]>;
 
 export const peace: Assault = () => Promise.resolve([]);
 
-/** Kills one again and again; each time it stays away for a moment. */
+/** Kills one again and again, every other time at a bad moment; each time it stays away for a while. */
 export function killing(name: VictimName, everyMs: number): Assault {
   return async (during) => {
     const kills: VictimName[] = [];
     const victim = victimOf(during.processes, name);
+    const frozen = name === 'nats-server' ? undefined : victimOf(during.processes, 'nats-server');
     while (await during.pause(everyMs * (0.4 + during.random() / 2))) {
-      kills.push(await kill(victim, during));
+      kills.push(await kill(victim, kills.length % 2 === 0 ? { ...during, frozen } : during));
     }
     return kills;
   };
@@ -74,8 +76,9 @@ export function killingOneOfTwo(name: ServiceName, everyMs: number): Assault {
   return (during) =>
     withTwo(name, during, async (two) => {
       const kills: VictimName[] = [];
+      const frozen = victimOf(during.processes, 'nats-server');
       for (let turn = 0; await during.pause(everyMs * (0.4 + during.random() / 2)); turn += 1) {
-        kills.push(await kill(two[turn % 2] as Victim, during));
+        kills.push(await kill(two[turn % 2] as Victim, turn % 3 === 0 ? during : { ...during, frozen }));
       }
       return kills;
     });
@@ -104,29 +107,5 @@ async function withTwo<T>(name: ServiceName, during: During, work: (two: Victim[
     return await work([serviceVictim(during.processes.services[name]), serviceVictim(second)]);
   } finally {
     await second.stop();
-  }
-}
-
-async function kill(victim: Victim, { random, say }: During): Promise<VictimName> {
-  await victim.signal('SIGKILL');
-  const downMs = between(random, 50, 1_500);
-  say(`${victim.name} was killed`);
-  await new Promise((resolve) => setTimeout(resolve, downMs));
-  const began = performance.now();
-  await untilStarted(victim);
-  say(`${victim.name} is back: away for ${downMs} ms, ready after ${Math.round(performance.now() - began)} ms`);
-  return victim.name;
-}
-
-/** As the supervisor of a production system does: what does not come up is started again. */
-async function untilStarted(victim: Victim): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await victim.start();
-      return;
-    } catch (error) {
-      if (tries === 5) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
   }
 }
