@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configEnvSchema } from '@kochava-stream/config';
 import { identityLinkerEnvSchema } from '@kochava-stream/identity-linker';
+import { images } from '@kochava-stream/images';
 import { ingestEnvSchema } from '@kochava-stream/ingest';
 import { kochavaDispatcherEnvSchema } from '@kochava-stream/kochava-dispatcher';
 import { readEnv } from '@kochava-stream/observability';
@@ -52,24 +53,26 @@ describe.each(Object.entries(installations))('example %s', (_name, installation)
 it('every service listens where the chart looks for it', async () => {
   const rendered = await render(installations['production'] as never);
   for (const [service, schema] of Object.entries(schemas)) {
+    expect(Object.keys(images)).toContain(service);
     const container = podOf(rendered.one('Deployment', `-${service}`))?.spec.containers[0];
     const port = (schema.properties['PORT'] as { default: number }).default;
     expect(container?.ports).toEqual([{ name: 'http', containerPort: port, protocol: 'TCP' }]);
   }
 });
 
-it.each([
-  ['migrate', 'libs/persistence/dist/migrate-main.js'],
-  ['provision', 'libs/messaging/dist/provision-main.js'],
-])('the program of %s exists and knows its variables', async (job, script) => {
-  const rendered = await render(installations['production'] as never);
-  const command = podOf(rendered.one('Job', job))?.spec.containers[0]?.command;
-  expect(command).toEqual(['node', script]);
-  const { out } = await run(process.execPath, [join(root, script), '--help']);
-  const known = [...out.matchAll(/^ +([A-Z][A-Z_]+)/gm)].map(([, name]) => name);
-  const given = Object.keys(variables(rendered, 'Job', job)).filter((name) => !parts.includes(name));
-  expect(given.filter((name) => !known.includes(name))).toEqual([]);
-});
+it.each(['migrate', 'provision'] as const)(
+  'the image of %s has that command, and it knows its variables',
+  async (job) => {
+    const rendered = await render(installations['production'] as never);
+    const container = podOf(rendered.one('Job', job))?.spec.containers[0];
+    expect(container?.args).toEqual([job]);
+    const script = images.tools.commands[job];
+    const { out } = await run(process.execPath, [join(root, script), '--help']);
+    const known = [...out.matchAll(/^ +([A-Z][A-Z_]+)/gm)].map(([, name]) => name);
+    const given = Object.keys(variables(rendered, 'Job', job)).filter((name) => !parts.includes(name));
+    expect(given.filter((name) => !known.includes(name))).toEqual([]);
+  },
+);
 
 it('asks for the paths that services have', () => {
   const ops = readFileSync(join(root, 'libs/observability/src/ops.controller.ts'), 'utf8');

@@ -82,7 +82,7 @@ describe('these checks', () => {
       ['"readOnlyRootFilesystem":true', '"readOnlyRootFilesystem":false', /readOnlyRootFilesystem/],
       ['"type":"RuntimeDefault"', '"type":"Unconfined"', /seccompProfile/],
       ['"automountServiceAccountToken":false', '"automountServiceAccountToken":true', /automount/],
-      ['"runAsUser":10001', '"runAsUser":0', /runAsUser/],
+      ['"runAsUser":65532', '"runAsUser":0', /runAsUser/],
       ['"sizeLimit":"64Mi"', '', /sizeLimit/],
       ['"emptyDir":{"sizeLimit":"64Mi"}', '"hostPath":{"path":"/"}', /hostPath/],
       ['"enableServiceLinks":false', '"hostNetwork":true', /hostNetwork/],

@@ -1,6 +1,7 @@
 {{/*
 A job that runs before an installation or upgrade. At the first installation nothing of the release exists yet, so it
-uses nothing of it. Takes (dict "root" $ "name" "migrate" "weight" -5 "script" "…" "secrets" {…} "env" {…}).
+uses nothing of it. The name is the command of the image `tools`.
+Takes (dict "root" $ "name" "migrate" "weight" -5 "secrets" {…} "env" {…}).
 */}}
 {{- define "kochava-stream.job" -}}
 {{- $parts := dict "root" .root "component" .name -}}
@@ -28,7 +29,7 @@ spec:
           image: {{ include "kochava-stream.image" (dict "root" .root "name" "tools") }}
           imagePullPolicy: {{ .root.Values.image.pullPolicy }}
           {{- include "kochava-stream.containerSecurity" .root | nindent 10 }}
-          command: [node, {{ .script }}]
+          args: [{{ .name }}]
           env:
             {{- include "kochava-stream.secretEnv" .secrets | trim | nindent 12 }}
             {{- range $variable, $value := .env }}

@@ -1,0 +1,224 @@
+import { readFileSync } from 'node:fs';
+import { ConfigClient } from '@kochava-stream/all-in-one';
+import { connect, nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
+import pg from 'pg';
+import { userNames } from './access/accounts.ts';
+import { startGuardedStack, type GuardedStack } from './access/guarded-stack.ts';
+
+let stack: GuardedStack;
+beforeAll(async () => {
+  stack = await startGuardedStack();
+}, 180_000);
+afterAll(async () => {
+  await stack?.close();
+}, 60_000);
+
+async function eventually(what: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + 30_000; !(await what());) {
+    if (Date.now() > deadline) throw new Error(`not within 30 s: ${what.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function tlsOf({ certificates: { ca, client } }: GuardedStack) {
+  return { caFile: ca, certFile: client.cert, keyFile: client.key };
+}
+
+function open(user: string, options: ConnectionOptions = {}): Promise<NatsConnection> {
+  const seed = new TextEncoder().encode(readFileSync(stack.seedFile(user), 'utf8'));
+  return connect({
+    servers: stack.nats.url,
+    authenticator: nkeyAuthenticator(seed),
+    tls: tlsOf(stack),
+    inboxPrefix: `_INBOX_${user}`,
+    reconnect: false,
+    ...options,
+  });
+}
+
+describe('the whole way, with the rights of the examples', () => {
+  it('from an upload over a held link to Kochava, and nobody asks for more than it may', async () => {
+    const config = new ConfigClient(stack.services.config.url, stack.adminToken);
+    const apiKey = 'helm-access';
+    const project = await config.createProject({ name: 'Access', apiKey });
+    const sync = await config.createSync(project.id, {
+      name: 'Kochava',
+      appGuid: 'kodemo-app',
+      sendEvents: {
+        enabled: true,
+        events: ['Bought'],
+        filters: [],
+        properties: { event: [], user: [] },
+        rename: {},
+        currency: null,
+      },
+      sendUsers: { enabled: true, properties: ['plan'] },
+      hold: { settleSeconds: 0, expireDays: 30 },
+    });
+    await config.enable(sync.id);
+    const device = {
+      device_id: 'device-one',
+      idfv: 'BCCE52E7-0000-4000-8000-000000000001',
+      platform: 'iOS',
+      ip: '203.0.113.9',
+    };
+    const send = async (event: object): Promise<void> => {
+      const body = JSON.stringify({ api_key: apiKey, events: [{ ...device, ...event }] });
+      await eventually(async () => {
+        const reply = await fetch(`${stack.services.ingest.url}/2/httpapi`, { method: 'POST', body });
+        return reply.status === 200;
+      });
+    };
+    const counted = async () => (await config.counts(project.id)).syncs[0];
+    await send({ event_type: '$identify', user_properties: { plan: 'pro' }, insert_id: 'a' });
+    await eventually(async () => ((await counted())?.links['held'] ?? 0) === 1);
+    await send({ event_type: 'Bought', insert_id: 'b' });
+    const requests = async (): Promise<{ kind: string; accepted: boolean }[]> =>
+      (await fetch(`${stack.sandbox.url}/_sandbox/requests`)).json() as Promise<{ kind: string; accepted: boolean }[]>;
+    await eventually(async () => (await requests()).length === 2);
+    expect((await requests()).map(({ kind, accepted }) => [kind, accepted])).toEqual([
+      ['event', true],
+      ['link', true],
+    ]);
+    expect(await stack.nats.violations()).toEqual([]);
+  }, 90_000);
+
+  it('survives a restart of every service, with nothing refused', async () => {
+    for (const service of Object.values(stack.services)) {
+      await service.stop();
+      await service.start();
+    }
+    expect(await stack.nats.violations()).toEqual([]);
+  }, 120_000);
+
+  it('jobs can be repeated', async () => {
+    expect(await stack.job('migrate')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('linker: up to date') as string,
+    });
+    const again = await stack.job('provision');
+    expect(again).toMatchObject({ code: 0 });
+    expect(again.out).not.toMatch(/created|updated/);
+    expect(await stack.nats.violations()).toEqual([]);
+  }, 60_000);
+});
+
+/** What a user must not publish, besides what nobody may. */
+const foreign: Readonly<Record<string, readonly string[]>> = {
+  ingest: ['dispatch.s.event', 'links.requested.0', 'outcomes.0', 'dead.s', '$KV.sync-config.sync.s'],
+  transformer: ['received.events.0', 'dispatch.s.link', 'dispatch.s.retry', 'outcomes.0', '$KV.sync-config.sync.s'],
+  'identity-linker': ['received.events.0', 'dispatch.s.event', 'dispatch.s.retry', 'links.requested.0', 'outcomes.0'],
+  'kochava-dispatcher': [
+    'received.events.0',
+    'dispatch.s.event',
+    'dispatch.s.link',
+    'links.requested.0',
+    '$KV.sync-secrets.s',
+  ],
+  config: ['received.events.0', 'dispatch.s.event', 'links.requested.0', 'outcomes.0', 'outcomes.counts'],
+  provision: ['received.events.0', 'dispatch.s.event', 'dead.s', '$KV.sync-config.ready', '$KV.sync-secrets.s'],
+};
+const forAll = [
+  '$JS.API.STREAM.DELETE.RECEIVED',
+  '$JS.API.STREAM.PURGE.RECEIVED',
+  '$JS.API.STREAM.MSG.DELETE.DISPATCH',
+  '$JS.API.CONSUMER.DELETE.RECEIVED_OTHER.x',
+  '$JS.API.CONSUMER.CREATE.DISPATCH.x.dispatch.>',
+  '$JS.API.CONSUMER.CREATE.KV_sync-secrets',
+  '$JS.API.DIRECT.GET.KV_sync-secrets.$KV.sync-secrets.s',
+  '$JS.API.ACCOUNT.PURGE.APP',
+];
+const notTheirs: Readonly<Record<string, readonly string[]>> = {
+  secrets: ['$JS.API.CONSUMER.CREATE.KV_sync-secrets.x.$KV.sync-secrets.>', '$JS.API.STREAM.MSG.GET.KV_sync-secrets'],
+  dispatches: ['$JS.API.CONSUMER.MSG.NEXT.DISPATCH.sync-s', '$JS.ACK.DISPATCH.sync-s.1.1.1.1.0'],
+  consumers: ['$JS.API.CONSUMER.DURABLE.CREATE.DISPATCH.sync-s', '$JS.API.CONSUMER.DELETE.DISPATCH.sync-s'],
+  streams: ['$JS.API.STREAM.CREATE.X', '$JS.API.STREAM.UPDATE.RECEIVED'],
+};
+const mayDo: Readonly<Record<string, readonly string[]>> = {
+  secrets: ['kochava-dispatcher'],
+  dispatches: ['kochava-dispatcher'],
+  consumers: ['config'],
+  streams: ['provision'],
+};
+
+describe('NATS refuses', () => {
+  it.each(userNames())(
+    '%s: what is not its own',
+    async (user) => {
+      const forbidden = [
+        ...(foreign[user] ?? []),
+        ...forAll,
+        ...Object.entries(notTheirs).flatMap(([what, subjects]) =>
+          mayDo[what]?.includes(user) === true ? [] : subjects,
+        ),
+      ];
+      const nc = await open(user);
+      const refused = new Set<string>();
+      const watching = (async () => {
+        for await (const status of nc.status()) {
+          const { error } = status as { error?: Error };
+          const named = /Publish(?: Violation)? to "([^"]+)"|subscription to "([^"]+)"/i.exec(error?.message ?? '');
+          if (named !== null) refused.add(named[1] ?? named[2] ?? '');
+        }
+      })();
+      for (const subject of forbidden) nc.publish(subject, '{}');
+      const subscriptions = ['>', '_INBOX_other.>', 'dispatch.>', '$KV.sync-secrets.>'].filter(
+        (subject) => subject !== '',
+      );
+      for (const subject of subscriptions) nc.subscribe(subject, { callback: () => undefined });
+      await nc.flush();
+      await eventually(async () => refused.size >= forbidden.length + subscriptions.length);
+      expect([...refused].sort()).toEqual([...forbidden, ...subscriptions].sort());
+      expect(forbidden.length).toBeGreaterThanOrEqual(6);
+      await nc.close();
+      await watching;
+    },
+    40_000,
+  );
+
+  it.each<[string, () => ConnectionOptions]>([
+    ['somebody without an nkey', () => ({ authenticator: [] })],
+    ['somebody with an nkey of his own', () => ({ authenticator: nkeyAuthenticator() })],
+    ['somebody without a certificate', () => ({ tls: { caFile: stack.certificates.ca } })],
+    ['somebody without TLS', () => ({ servers: stack.nats.url.replace('tls://', 'nats://'), tls: null })],
+  ])('%s', async (_who, options) => {
+    await expect(open('ingest', { ...options(), timeout: 3_000 })).rejects.toThrow();
+  });
+});
+
+describe('Postgres refuses', () => {
+  const refusedWith = async (login: string, sql: string): Promise<string> => {
+    const client = new pg.Client({ connectionString: stack.loginUrl(login) });
+    await client.connect();
+    try {
+      await client.query(sql);
+      return 'done';
+    } catch (error) {
+      return (error as { code: string }).code;
+    } finally {
+      await client.end();
+    }
+  };
+  const denied = '42501';
+
+  it.each([
+    ['config', 'transformer.profile', 'config.sync'],
+    ['transformer', 'linker.device', 'transformer.profile'],
+    ['linker', 'config.secret', 'linker.device'],
+  ])('%s: other schemas, and to change its own', async (login, foreignTable, ownTable) => {
+    const [schema] = ownTable.split('.');
+    expect(await refusedWith(login, `SELECT count(*) FROM ${ownTable}`)).toBe('done');
+    for (const sql of [
+      `SELECT * FROM ${foreignTable}`,
+      `INSERT INTO ${foreignTable} DEFAULT VALUES`,
+      `DROP TABLE ${ownTable}`,
+      `ALTER TABLE ${ownTable} ADD COLUMN x text`,
+      `TRUNCATE ${ownTable}`,
+      `CREATE TABLE ${schema}.mine (x text)`,
+      'CREATE TABLE public.mine (x text)',
+      'CREATE SCHEMA mine',
+      'CREATE ROLE mine',
+    ])
+      expect([sql, await refusedWith(login, sql)]).toEqual([sql, denied]);
+  });
+});

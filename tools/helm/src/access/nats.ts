@@ -1,0 +1,68 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findNatsServer, freePort, supervise } from '@kochava-stream/servers';
+import { load } from 'js-yaml';
+import { examples } from '../toolchain/paths.ts';
+import { accountsOf } from './accounts.ts';
+import { type Certificates } from './certificates.ts';
+
+/** A nats-server with the accounts, the TLS and the JetStream settings that the examples give to the official chart. */
+export interface GuardedNats {
+  readonly url: string;
+  readonly monitorUrl: string;
+  /** What the server refused, by its own log. */
+  violations(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+interface NatsValues {
+  readonly config: {
+    readonly nats: { readonly tls: { readonly merge: Record<string, unknown> } };
+    readonly jetstream: { readonly merge: Record<string, unknown> };
+    readonly merge: Record<string, unknown>;
+  };
+}
+
+export async function startGuardedNats(dir: string, accounts: string, files: Certificates): Promise<GuardedNats> {
+  const [port, monitorPort] = [await freePort(), await freePort()];
+  const { config } = load(await readFile(join(examples, 'nats.yaml'), 'utf8')) as NatsValues;
+  const logFile = join(dir, 'nats.log');
+  const settings = {
+    ...config.merge,
+    ...accountsOf(accounts),
+    server_name: 'guarded',
+    listen: `127.0.0.1:${port}`,
+    http: `127.0.0.1:${monitorPort}`,
+    tls: { ...config.nats.tls.merge, cert_file: files.server.cert, key_file: files.server.key, ca_file: files.ca },
+    jetstream: { ...config.jetstream.merge, store_dir: join(dir, 'jetstream'), max_file_store: 20 * 1024 ** 3 },
+  };
+  const file = join(dir, 'nats.conf');
+  await writeFile(file, JSON.stringify(settings, null, 2));
+  const command = [await findNatsServer(), '-c', file];
+  const server = await supervise({ command, logFile, stopSignal: 'TERM', graceMs: 5_000 });
+  const monitorUrl = `http://127.0.0.1:${monitorPort}`;
+  for (const deadline = Date.now() + 20_000; ;) {
+    const healthy = await fetch(`${monitorUrl}/healthz`).catch(() => undefined);
+    if (healthy?.ok === true) break;
+    if (!server.running() || Date.now() > deadline) throw new Error(await readFile(logFile, 'utf8'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return {
+    url: `tls://localhost:${port}`,
+    monitorUrl,
+    violations: async () => {
+      const log = await readFile(logFile, 'utf8');
+      return [
+        ...new Set(
+          [...log.matchAll(/nats\.js:([a-z-]+)".* (\w+ Violation - Subject .*)/g)].map(([, ...what]) =>
+            what.join(': '),
+          ),
+        ),
+      ];
+    },
+    stop: async () => {
+      if (server.running()) process.kill(server.pid, 'SIGTERM');
+      await server.ended();
+    },
+  };
+}
