@@ -76,7 +76,7 @@ describe('nats-server', () => {
     const script = `
       const { startNats } = await import('@kochava-stream/servers');
       const server = await startNats({ dir: ${JSON.stringify(dir)} });
-      console.log(server.pid);
+      process.stdout.write(String(server.pid));
       setInterval(() => undefined, 1000);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
       cwd: import.meta.dirname,
@@ -84,7 +84,8 @@ describe('nats-server', () => {
       env: { ...process.env, NODE_OPTIONS: '' },
     });
     const left = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
-    const supervisor = processes().find(({ pid }) => pid === left)?.parent ?? 0;
+    const supervisor = processes().find(({ pid }) => pid === left)?.parent;
+    if (supervisor === undefined) throw new Error(`process ${left} cannot be seen`);
     // The whole group, so that its watching half dies as well; then the parent.
     process.kill(-supervisor, 'SIGSTOP');
     parent.kill('SIGKILL');
