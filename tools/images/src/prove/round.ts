@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Told } from '@kochava-stream/demo';
 import { freePort } from '@kochava-stream/servers';
@@ -6,7 +6,7 @@ import { playAgainst } from '../demo/play-against.ts';
 import { images, type ImageName } from '../images.ts';
 import { type Buildah } from './buildah.ts';
 import { launch, type Runner, type Running } from './runner.ts';
-import { settingsOf, type Ports } from './settings.ts';
+import { settingsOf, type Ports, type Settings } from './settings.ts';
 import { startSurroundings, type Surroundings } from './surroundings.ts';
 
 export class RoundFailed extends Error {
@@ -17,6 +17,8 @@ export class RoundFailed extends Error {
 const services = [
   ...(['kochava-sandbox', 'config', 'kochava-dispatcher', 'identity-linker', 'transformer', 'ingest'] as const),
 ];
+const nowhere = 'nats://127.0.0.1:1';
+
 export type Service = (typeof services)[number];
 
 export interface RoundOptions {
@@ -40,6 +42,7 @@ interface Member {
  * @returns what was seen, a line each. @throws RoundFailed
  */
 export async function playRound(options: RoundOptions): Promise<string[]> {
+  rmSync(options.dir, { recursive: true, force: true });
   mkdirSync(join(options.dir, 'logs'), { recursive: true });
   const around = await startSurroundings(options.dir, options.rolesSql, () => {});
   const members = new Map<Service, Member>();
@@ -50,6 +53,7 @@ export async function playRound(options: RoundOptions): Promise<string[]> {
     for (const [name, { running }] of members) await ready(name, running, ports[name]);
     seen.push(...(await checkHealth(options, members)), await demonstrate(around, ports));
     seen.push(...(await memory(members)), ...(await stopAll(members)));
+    seen.push(await stopEarly(options, settingsOf('config', { around: { ...around, natsUrl: nowhere }, ports })));
     return seen;
   } finally {
     for (const { running } of members.values()) if (running.alive()) running.signal('SIGKILL');
@@ -155,4 +159,22 @@ async function stopAll(members: ReadonlyMap<Service, Member>): Promise<string[]>
     took.push(`${name} ${Date.now() - began} ms`);
   }
   return [`SIGTERM, ended with 0: ${took.join(', ')}`];
+}
+
+/** A service that still waits for NATS listens to no signal, and the first process of a container is not ended by one. */
+async function stopEarly(options: RoundOptions, settings: Settings): Promise<string> {
+  const { running, container } = await start(options, 'config', { ...settings, logName: 'config-early' });
+  try {
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    if (!running.alive()) throw new RoundFailed(`config ended without NATS; see ${running.run.logFile}`);
+    const began = Date.now();
+    running.signal('SIGTERM');
+    const code = await Promise.race([running.ended(), new Promise((resolve) => setTimeout(resolve, 5_000, 'no end'))]);
+    if (code !== 143) throw new RoundFailed(`config, waiting for NATS, met SIGTERM with ${String(code)}`);
+    return `SIGTERM while it waits for NATS: ended with 143 after ${Date.now() - began} ms`;
+  } finally {
+    if (running.alive()) running.signal('SIGKILL');
+    await running.ended();
+    await options.buildah.run('rm', container);
+  }
 }

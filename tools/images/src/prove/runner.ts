@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 
 /** An image that is to run. */
 export interface Run {
@@ -68,9 +68,9 @@ done
 exec setpriv --no-new-privs chroot "--userspec=$uid:$uid" "$root" "$@"
 `;
 
-/** As the compose file runs it: read-only root, no capabilities, no new privileges. */
+/** As the compose file runs it: process 1, read-only root, no capabilities, no new privileges. */
 export const readOnly: Runner = {
-  how: 'read-only root, no capabilities, no new privileges',
+  how: 'process 1, read-only root, no capabilities, no new privileges',
   launch: (run, log) => {
     const mounts = Object.entries(run.mounts).map(([to, from]) =>
       from.endsWith(':ro') ? [from.slice(0, -3), to, 'ro'] : [from, to, 'rw'],
@@ -83,7 +83,20 @@ export const readOnly: Runner = {
       ...run.entrypoint,
       ...(run.args ?? []),
     ];
-    const unshared = ['--mount', '--propagation', 'private', 'sh', '-eu', '-c', readOnlyScript, 'sh', ...args];
+    const unshared = [
+      '--mount',
+      '--propagation',
+      'private',
+      '--pid',
+      '--fork',
+      '--kill-child',
+      'sh',
+      '-eu',
+      '-c',
+      readOnlyScript,
+      'sh',
+      ...args,
+    ];
     return spawn('unshare', unshared, { stdio: ['ignore', log, log], env: { PATH: process.env['PATH'], ...run.env } });
   },
 };
@@ -114,8 +127,12 @@ export function launch(runner: Runner, run: Run): Running {
   };
 }
 
-/** buildah stands between us and the program: the last child of children is the program. */
+/** buildah stands between us and the program, and any of its threads may be the parent. */
 function innermost(pid: number): number {
-  const child = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').at(-1) ?? '';
-  return child === '' ? pid : innermost(Number(child));
+  const children = readdirSync(`/proc/${pid}/task`)
+    .map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim())
+    .filter((text) => text !== '')
+    .flatMap((text) => text.split(' ').map(Number));
+  const child = children.at(-1);
+  return child === undefined ? pid : innermost(child);
 }
