@@ -45,11 +45,16 @@ function endOnSignals(dataDir: string): void {
   }
 }
 
-try {
-  const options = optionsOf(process.argv.slice(2));
-  if (options.help) console.log(help);
-  else process.exitCode = (await main(options)) ? 0 : 1;
-} catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  process.exitCode = 1;
+/** Ends the process whatever still waits: after a failure clients and readers may. */
+async function end(): Promise<never> {
+  try {
+    const options = optionsOf(process.argv.slice(2));
+    if (options.help) console.log(help);
+    process.exit(options.help || (await main(options)) ? 0 : 1);
+  } catch (error) {
+    console.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    process.exit(1);
+  }
 }
+
+await end();
