@@ -41,7 +41,8 @@ export async function postgresAccount(paths: readonly string[], log: Log): Promi
   return { prefix: [...prefix, '--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--'], own };
 }
 
-async function unprivileged(): Promise<{ name: string; uid: number; gid: number }> {
+/** The account that Postgres runs as when we are root. @throws NoAccount */
+export async function unprivileged(): Promise<{ name: string; uid: number; gid: number }> {
   for (const name of candidates) {
     try {
       const [uid, gid] = [await numberOf('-u', name), await numberOf('-g', name)];

@@ -8,6 +8,7 @@ import { supervise } from '../process/supervise.ts';
 import { until } from '../process/wait.ts';
 import { postgresAccount } from './account.ts';
 import { postgresBinaries } from './binaries.ts';
+import { openBinaries } from './open-binaries.ts';
 import { ensureCluster, postgresConfig, postgresEnv, superuser } from './cluster.ts';
 import { answers, checkDurable, createDatabase, type Login } from './database.ts';
 
@@ -38,7 +39,7 @@ export interface PostgresServer extends RunningServer {
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const log = options.log ?? silent;
   const dir = resolve(options.dir);
-  const binaries = await postgresBinaries();
+  const binaries = await openBinaries(await postgresBinaries(), log);
   await mkdir(dir, { recursive: true });
   const account = await postgresAccount([dir, binaries.postgres, join(binaries.home, 'share')], log);
   const claim = await claimFolder({ file: join(dir, 'postgres.pid'), stopSignal: 'SIGINT', log });
