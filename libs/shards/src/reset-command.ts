@@ -3,6 +3,7 @@ import { connectNats } from '@kochava-stream/messaging';
 import { createLogger } from '@kochava-stream/observability';
 import { openDatabase, schemaNames, type SchemaName } from '@kochava-stream/persistence';
 import { readResetEnv } from './env.ts';
+import { isOfSync, resetFloor } from './reset-floor.ts';
 import { resetPositions, ResetRefused } from './reset-positions.ts';
 
 const usage = `Tells a consumer where to go on after a stream was replaced (deleted and made again, or restored from a
@@ -17,6 +18,8 @@ usage: npm run reset-positions -- --schema NAME --consumer NAME --stream NAME --
                            (events are recognised by their insert_id for 7 days)
                     next:  only what comes from now on; what the stream holds is left out
                     N:     from the message with sequence N on
+                    For the dispatches of a sync: --schema config --consumer sync-ID --stream DISPATCH, then disable
+                    and enable the sync. What was sent is not known any more: first may send it again.
   --yes             do it; without, only what would change is shown
   -h, --help        this text
 
@@ -88,7 +91,8 @@ async function reset({ schema, yes, ...what }: Asked, { env, out, err }: Termina
   const nats = await connectNats({ servers, name: 'reset-positions', logger });
   clearTimeout(waiting);
   try {
-    for (const { subject, was, is } of await resetPositions({ db, nats, ...what, dryRun: !yes })) {
+    const resetTo = isOfSync(what) ? resetFloor : resetPositions;
+    for (const { subject, was, is } of await resetTo({ db, nats, ...what, dryRun: !yes })) {
       out(`${subject}: done up to ${was} ${yes ? 'became' : 'would become'} ${is}\n`);
     }
     if (!yes) out('nothing was changed; add --yes to do it\n');

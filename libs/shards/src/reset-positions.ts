@@ -55,7 +55,8 @@ export async function resetPositions(options: ResetOptions): Promise<ResetPositi
   return rows.map((row) => ({ ...row, is: lastSeq }));
 }
 
-function firstToRead(from: ResetOptions['from'], state: { firstSeq: number; lastSeq: number }): number {
+/** @throws ResetRefused */
+export function firstToRead(from: ResetOptions['from'], state: { firstSeq: number; lastSeq: number }): number {
   const first = Math.max(1, state.firstSeq);
   if (from === 'first') return first;
   if (from === 'next') return state.lastSeq + 1;
