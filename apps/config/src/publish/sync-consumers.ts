@@ -43,7 +43,7 @@ export class SyncConsumers {
       if (!(error instanceof StreamReplaced)) throw error;
       this.logger.error(
         { err: error, sync: sync.id },
-        'the consumers of this sync are gone and so is what they had read',
+        'the consumers of this sync are gone and so is what they had read: decide where to go on and run `npm run reset-positions -- --help`',
       );
     }
   }
