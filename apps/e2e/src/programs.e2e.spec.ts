@@ -1,6 +1,6 @@
 /** The commands of the README, run as people run them. */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type LedgerRow } from '@kochava-stream/kochava-sandbox';
@@ -222,15 +222,14 @@ it('every npm command that our texts name exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
     scripts: Record<string, string>;
   };
-  const grep = spawnSync('git', ['grep', '-hoE', 'npm run (-s |--silent )?[a-z][a-z0-9:-]+'], {
-    cwd: root,
-    encoding: 'utf8',
-  });
+  const places = ['*.md', 'docs/**/*.md', '{apps,libs,tools}/**/*.{ts,md,mjs}', 'deploy/**/*'];
+  const files = globSync(places, { cwd: root, exclude: ['**/node_modules/**', '**/dist/**'], withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
   const named = new Set(
-    grep.stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => line.split(' ').at(-1)),
+    files.flatMap((text) =>
+      [...text.matchAll(/npm run (?:-s |--silent )?([a-z][a-z0-9:-]+)/g)].map(([, name]) => name),
+    ),
   );
   expect(named.size).toBeGreaterThan(5);
   expect([...named].filter((name) => name !== undefined && !Object.hasOwn(scripts, name))).toEqual([]);
