@@ -91,11 +91,15 @@ export class EarlierOutcomes {
   }
 }
 
-/** The messages are our own: reading the ids is all that is needed. Counts travel on the same stream and have none. */
+/** Reading the ids is all that is needed. Counts travel on the same stream and have none. */
 function note(bytes: Uint8Array, questions: readonly Question[]): void {
-  const told = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Outcomes & OutcomeEnds>;
-  for (const id of idsOf(told)) {
-    for (const { ids, found } of questions) if (ids.has(id)) found.add(id);
+  try {
+    const told = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Outcomes & OutcomeEnds>;
+    for (const id of idsOf(told)) {
+      for (const { ids, found } of questions) if (ids.has(id)) found.add(id);
+    }
+  } catch {
+    // A broken message: who reads the stream for what it says puts it into the dead letters. Those behind it count here.
   }
 }
 
