@@ -91,15 +91,19 @@ export class EarlierOutcomes {
   }
 }
 
-/** Reading the ids is all that is needed. Counts travel on the same stream and have none. */
 function note(bytes: Uint8Array, questions: readonly Question[]): void {
+  for (const id of idsIn(bytes)) {
+    for (const { ids, found } of questions) if (ids.has(id)) found.add(id);
+  }
+}
+
+/** Reading the ids is all that is needed. Counts travel on the same stream and have none. */
+function idsIn(bytes: Uint8Array): string[] {
   try {
-    const told = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Outcomes & OutcomeEnds>;
-    for (const id of idsOf(told)) {
-      for (const { ids, found } of questions) if (ids.has(id)) found.add(id);
-    }
+    return [...idsOf(JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Outcomes & OutcomeEnds>)];
   } catch {
     // A broken message: who reads the stream for what it says puts it into the dead letters. Those behind it count here.
+    return [];
   }
 }
 
