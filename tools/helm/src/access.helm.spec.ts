@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { ConfigClient } from '@kochava-stream/all-in-one';
 import { connect, nkeyAuthenticator, type ConnectionOptions, type NatsConnection } from '@nats-io/transport-node';
 import pg from 'pg';
 import { userNames } from './access/accounts.ts';
 import { startGuardedStack, type GuardedStack } from './access/guarded-stack.ts';
+import { device, eventually, Traffic } from './access/traffic.ts';
 
 let stack: GuardedStack;
 beforeAll(async () => {
@@ -12,13 +12,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await stack?.close();
 }, 60_000);
-
-async function eventually(what: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 30_000; !(await what());) {
-    if (Date.now() > deadline) throw new Error(`not within 30 s: ${what.toString()}`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
 
 function tlsOf({ certificates: { ca, client } }: GuardedStack) {
   return { caFile: ca, certFile: client.cert, keyFile: client.key };
@@ -38,45 +31,14 @@ function open(user: string, options: ConnectionOptions = {}): Promise<NatsConnec
 
 describe('the whole way, with the rights of the examples', () => {
   it('from an upload over a held link to Kochava, and nobody asks for more than it may', async () => {
-    const config = new ConfigClient(stack.services.config.url, stack.adminToken);
-    const apiKey = 'helm-access';
-    const project = await config.createProject({ name: 'Access', apiKey });
-    const sync = await config.createSync(project.id, {
-      name: 'Kochava',
-      appGuid: 'kodemo-app',
-      sendEvents: {
-        enabled: true,
-        events: ['Bought'],
-        filters: [],
-        properties: { event: [], user: [] },
-        rename: {},
-        currency: null,
-      },
-      sendUsers: { enabled: true, properties: ['plan'] },
-      hold: { settleSeconds: 0, expireDays: 30 },
-    });
-    await config.enable(sync.id);
-    const device = {
-      device_id: 'device-one',
-      idfv: 'BCCE52E7-0000-4000-8000-000000000001',
-      platform: 'iOS',
-      ip: '203.0.113.9',
-    };
-    const send = async (event: object): Promise<void> => {
-      const body = JSON.stringify({ api_key: apiKey, events: [{ ...device, ...event }] });
-      await eventually(async () => {
-        const reply = await fetch(`${stack.services.ingest.url}/2/httpapi`, { method: 'POST', body });
-        return reply.status === 200;
-      });
-    };
-    const counted = async () => (await config.counts(project.id)).syncs[0];
-    await send({ event_type: '$identify', user_properties: { plan: 'pro' }, insert_id: 'a' });
-    await eventually(async () => ((await counted())?.links['held'] ?? 0) === 1);
-    await send({ event_type: 'Bought', insert_id: 'b' });
-    const requests = async (): Promise<{ kind: string; accepted: boolean }[]> =>
-      (await fetch(`${stack.sandbox.url}/_sandbox/requests`)).json() as Promise<{ kind: string; accepted: boolean }[]>;
-    await eventually(async () => (await requests()).length === 2);
-    expect((await requests()).map(({ kind, accepted }) => [kind, accepted])).toEqual([
+    const traffic = await Traffic.open(stack);
+    await traffic.send([
+      { ...device('one'), event_type: '$identify', user_properties: { plan: 'pro' }, insert_id: 'a' },
+    ]);
+    await eventually('a link is held', async () => (await traffic.held()) === 1);
+    await traffic.send([{ ...device('one'), event_type: 'Bought', insert_id: 'b' }]);
+    await eventually('both requests', async () => (await traffic.requests()).length === 2);
+    expect((await traffic.requests()).map(({ kind, accepted }) => [kind, accepted])).toEqual([
       ['event', true],
       ['link', true],
     ]);
@@ -167,7 +129,7 @@ describe('NATS refuses', () => {
       );
       for (const subject of subscriptions) nc.subscribe(subject, { callback: () => undefined });
       await nc.flush();
-      await eventually(async () => refused.size >= forbidden.length + subscriptions.length);
+      await eventually('every refusal', async () => refused.size >= forbidden.length + subscriptions.length);
       expect([...refused].sort()).toEqual([...forbidden, ...subscriptions].sort());
       expect(forbidden.length).toBeGreaterThanOrEqual(6);
       await nc.close();

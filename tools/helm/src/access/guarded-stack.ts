@@ -15,6 +15,9 @@ import { accountValues, makeCredentials, type Credentials } from './credentials.
 import { startGuardedNats, type GuardedNats } from './nats.ts';
 import { environmentOf, type Cluster } from './pod-environment.ts';
 
+/** What the image `tools` can do. */
+export type ToolsCommand = keyof typeof images.tools.commands;
+
 /** The system as the examples install it, without Kubernetes: its own processes, credentials and rights. */
 export interface GuardedStack {
   readonly dir: string;
@@ -25,8 +28,11 @@ export interface GuardedStack {
   readonly sandbox: Sandbox;
   readonly services: Readonly<Record<ServiceName, ServiceProcess>>;
   readonly adminToken: string;
-  /** Runs a hook's job. */
-  job(name: 'migrate' | 'provision'): Promise<Ran>;
+  /** Runs a command of the image `tools` with the environment of a hook's job and more. */
+  job(
+    name: 'migrate' | 'provision',
+    more?: { command?: ToolsCommand; args?: string[]; env?: Record<string, string> },
+  ): Promise<Ran>;
   /** URL of Postgres for a login. */
   loginUrl(login: string): string;
   seedFile(user: string): string;
@@ -54,11 +60,11 @@ export async function startGuardedStack(): Promise<GuardedStack> {
     const cluster = clusterOf(dir, credentials, certificates);
     const specOf = (kind: string, name: string): PodSpec =>
       (podOf(rendered.one(kind, `kochava-stream-${name}`)) as { spec: PodSpec }).spec;
-    const job = (name: 'migrate' | 'provision'): Promise<Ran> => {
+    const job: GuardedStack['job'] = (name, more = {}) => {
       const spec = specOf('Job', name);
-      const script = images.tools.commands[name];
-      const env = { PATH: process.env['PATH'], ...environmentOf(spec, cluster) };
-      return run(process.execPath, [join(root, script)], { env });
+      const script = images.tools.commands[more.command ?? name];
+      const env = { PATH: process.env['PATH'], ...environmentOf(spec, cluster), ...more.env };
+      return run(process.execPath, [join(root, script), ...(more.args ?? [])], { env });
     };
     for (const name of ['migrate', 'provision'] as const) {
       const { code, err } = await job(name);

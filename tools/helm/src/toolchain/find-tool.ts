@@ -12,6 +12,8 @@ export interface Tool {
   /** What `go install` makes it from. */
   readonly module: string;
   readonly advice: string;
+  /** Where it is built; a tool with a folder of its own is not looked for on the PATH. */
+  readonly folder?: string;
 }
 
 export const helm: Tool = {
@@ -28,6 +30,15 @@ export const kubeconform: Tool = {
   advice: 'Install kubeconform (https://github.com/yannh/kubeconform) or Go 1.24 or newer, or set KUBECONFORM_BIN.',
 };
 
+/** The release line before the newest: what moving between the two does is tried. */
+export const olderNats: Tool = {
+  name: 'nats-server',
+  variable: 'NATS_OLDER_BIN',
+  module: 'github.com/nats-io/nats-server/v2@v2.14.7',
+  advice: 'Set NATS_OLDER_BIN to a nats-server 2.14.',
+  folder: 'nats-2.14',
+};
+
 /** The program is not there and could not be built. The message says what to do. */
 export class ToolMissing extends Error {
   override readonly name = 'ToolMissing';
@@ -37,10 +48,9 @@ export class ToolMissing extends Error {
 export async function findTool(tool: Tool, say: (line: string) => void): Promise<string> {
   const named = process.env[tool.variable];
   if (named !== undefined && named !== '') return named;
-  const bin = join(cache, 'bin');
-  const found = [bin, ...(process.env['PATH'] ?? '').split(delimiter)]
-    .map((dir) => join(dir, tool.name))
-    .find(isExecutable);
+  const bin = join(cache, tool.folder ?? 'bin');
+  const onPath = tool.folder === undefined ? (process.env['PATH'] ?? '').split(delimiter) : [];
+  const found = [bin, ...onPath].map((dir) => join(dir, tool.name)).find(isExecutable);
   if (found !== undefined) return found;
   say(`${tool.name} is not here: building ${tool.module} with Go (some minutes, once)`);
   await mkdir(bin, { recursive: true });
