@@ -9,6 +9,7 @@ export {
   type DurableConsumer,
   type Handled,
 } from './durable-consumer.ts';
+export { provisionEnv, readProvisionEnv, type ProvisionSettings } from './env.ts';
 export { type Headers } from './headers.ts';
 export { deleteKey, putConfig, putSecret, type Bucket, type KvWriteOptions, type ReadyMark } from './kv-write.ts';
 export { type StreamMessage } from './ordered-pull.ts';
@@ -18,7 +19,7 @@ export { PublishFailed, type PublishFailure } from './publish-errors.ts';
 export { address, publish, type Addressed, type Publication, type PublishOptions } from './publish.ts';
 export { watchSecrets, type SecretsView, type WatchSecretsOptions } from './secrets-view.ts';
 export { readShard, type ReadShardOptions, type ShardReader } from './shard-reader.ts';
-export { type ProvisionOptions, type SizedStream } from './stream-plan.ts';
+export { plannedStreams, type PlannedStream, type ProvisionOptions, type SizedStream } from './stream-plan.ts';
 export {
   checkPosition,
   checkSameStream,
