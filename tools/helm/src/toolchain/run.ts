@@ -24,6 +24,8 @@ export function run(command: string, args: readonly string[], options: RunOption
       else if (typeof error.code === 'number') resolve({ code: error.code, out, err });
       else reject(new Error(`${command} ${args.join(' ')}: ${error.message}`, { cause: error }));
     });
+    // One that ended without reading is not at fault.
+    child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
   });
 }
