@@ -26,6 +26,16 @@ export async function openDataDir(dir: string): Promise<DataDir> {
   };
 }
 
+/** The first admin token; '' = somebody removed its file, which the system does not need. */
+export async function readAdminToken({ adminTokenFile }: Pick<DataDir, 'adminTokenFile'>): Promise<string> {
+  try {
+    return (await readFile(adminTokenFile, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
+  }
+}
+
 async function keptKey(file: string, make: () => string): Promise<string> {
   const key = make();
   try {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { configEnvSchema, startConfig } from '@kochava-stream/config';
 import { identityLinkerEnvSchema, startIdentityLinker } from '@kochava-stream/identity-linker';
 import { ingestEnvSchema, startIngest } from '@kochava-stream/ingest';
@@ -6,7 +5,7 @@ import { kochavaDispatcherEnvSchema, startKochavaDispatcher } from '@kochava-str
 import { startSandbox, type Sandbox } from '@kochava-stream/kochava-sandbox';
 import { readEnv, type RunningService } from '@kochava-stream/observability';
 import { startTransformer, transformerEnvSchema } from '@kochava-stream/transformer';
-import { openDataDir } from './data-dir.ts';
+import { openDataDir, readAdminToken } from './data-dir.ts';
 import { startServers, type Servers } from './servers.ts';
 import { serviceEnvs, serviceNames, type Ports, type ServiceName, type Surroundings } from './service-envs.ts';
 
@@ -29,6 +28,7 @@ export interface Stack {
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly servers: Servers;
   readonly sandbox: Sandbox | undefined;
+  /** '' = its file was removed; it is kept nowhere else. */
   readonly adminToken: string;
   /** Stops everything, last started first. Idempotent. */
   close(): Promise<void>;
@@ -74,8 +74,7 @@ async function startParts(options: StackOptions, closers: (() => Promise<void>)[
     kochavaUrl: options.kochavaUrl ?? (sandbox as Sandbox).url,
   };
   const urls = await startServices(surroundings, onStop, log);
-  const adminToken = (await readFile(dataDir.adminTokenFile, 'utf8')).trim();
-  return { urls, servers, sandbox, adminToken };
+  return { urls, servers, sandbox, adminToken: await readAdminToken(dataDir) };
 }
 
 async function startSandboxUnless(

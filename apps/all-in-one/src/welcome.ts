@@ -6,7 +6,7 @@ import { type Stack } from './stack.ts';
 export async function welcome(stack: Stack, dataDir: string, kochavaUrl: string): Promise<string> {
   const tokenFile = join(dataDir, 'admin-token');
   const first = await isFirst(join(dataDir, 'admin-token-shown'));
-  const token = first ? `${stack.adminToken}   (shown once; kept in ${tokenFile})` : `in ${tokenFile}`;
+  const token = first ? `${stack.adminToken}   (shown once; kept in ${tokenFile})` : whereTokenIs(stack, tokenFile);
   return `
 kochava-stream is up.
   ingest      ${stack.urls.ingest}/2/httpapi   (the server URL of your Amplitude SDKs)
@@ -17,6 +17,10 @@ kochava-stream is up.
 ${destination(stack, kochavaUrl)}
 Try it:
 ${tryIt(stack, tokenFile)}`;
+}
+
+function whereTokenIs({ adminToken }: Stack, tokenFile: string): string {
+  return adminToken === '' ? `the one that the first start showed (${tokenFile} is gone)` : `in ${tokenFile}`;
 }
 
 async function isFirst(marker: string): Promise<boolean> {
