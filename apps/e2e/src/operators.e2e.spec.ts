@@ -26,7 +26,7 @@ interface Scene {
 
 let scenes = 0;
 
-async function scene(): Promise<Scene> {
+async function scene(given: object = {}): Promise<Scene> {
   const app = `koops-${(scenes += 1)}`;
   const { id: project, apiKey } = await scratch.api.project(`operators-${scenes}`);
   const sync = await scratch.api.sync(project, {
@@ -35,6 +35,7 @@ async function scene(): Promise<Scene> {
     sendEvents: { enabled: true, events: ['Purchase'], properties: { event: ['price'] } },
     sendUsers: { enabled: true, properties: ['plan'] },
     hold: { settleSeconds: 0 },
+    ...given,
   });
   return { app, project, sync, client: scratch.client(apiKey) };
 }
@@ -125,7 +126,8 @@ describe("an operator deletes a sync's durable consumers", () => {
     await config.start();
     await ready('kochava-dispatcher', 60_000);
     await expectAtKochava(at, ['kill-1', 'kill-2', 'kill-3', 'kill-4'], 20_000);
-    await closedBooks(scratch.api, at.project, at.client.accepted);
+    // The lease of the config that was killed runs out after 15 s.
+    await closedBooks(scratch.api, at.project, at.client.accepted, 30_000);
   }, 180_000);
 });
 
@@ -237,6 +239,35 @@ it('Kochava had nothing to complain about, and got nothing twice', () => {
   expect(violations(rows)).toEqual([]);
   expect(rows.filter(({ flags }) => flags.includes('duplicate-body'))).toEqual([]);
 });
+
+it('no log and no metric named a person, a device or a secret', async () => {
+  const credentials = { apiKey: 'canary-kochava-key', apiSecret: 'canary-kochava-secret' };
+  const app = `koops-${scenes + 1}`;
+  scratch.sandbox.addApps([{ appGuid: app, auth: { apiKey: 'another', apiSecret: 'pair', strict: true } }]);
+  const at = await scene({ authentication: { enabled: true, ...credentials } });
+  await at.client.send(
+    iphone('canary', { user_id: 'canary@example.com', event_properties: { price: 'canary-price' } }),
+  );
+  await eventually(() => expect(sent(at)).toHaveLength(1));
+  await scratch.api.call('GET', '/api/projects', undefined, { authorization: 'Bearer canary-token' });
+  await at.client.upload([{ event_type: 'Purchase', device_id: 'canary', time: 'canary-time' }]);
+  await scratch.client('canary-api-key').upload([iphone('canary')]);
+  await pause(300);
+  const said = await scratch.said();
+  expect(said).toContain('credentials-refused');
+  const { adminToken } = scratch.processes;
+  const canaries = [
+    'canary',
+    'near-0',
+    'kill-1',
+    'user-of-',
+    vendorId('kill-1'),
+    '203.0.113.7',
+    at.client.apiKey,
+    adminToken,
+  ];
+  expect(canaries.filter((text) => said.toLowerCase().includes(text.toLowerCase()))).toEqual([]);
+}, 30_000);
 
 /** Last, because it leaves the streams as they are not meant to be. */
 describe('a stream that was deleted and made again', () => {

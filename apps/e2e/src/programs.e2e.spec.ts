@@ -1,6 +1,6 @@
 /** The commands of the README, run as people run them. */
 import { spawnSync } from 'node:child_process';
-import { globSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type LedgerRow } from '@kochava-stream/kochava-sandbox';
@@ -167,6 +167,12 @@ describe('npm start', () => {
     expect(first.stdout).toContain(token);
     expect(first.stdout).toMatch(/\*\*\* KOCHAVA_URL is not set: nothing leaves this machine/);
 
+    const beside = start();
+    expect({ code: await beside.exit(), said: beside.stderr }).toEqual({
+      code: 1,
+      said: expect.stringContaining(join(temporary.dir, 'data')),
+    });
+
     const pasted = first.stdout.slice(first.stdout.indexOf('Try it:') + 'Try it:'.length);
     const shell = spawnSync('bash', ['-euo', 'pipefail', '-c', pasted], { cwd: root, encoding: 'utf8' });
     expect({ status: shell.status, said: shell.stderr }).toEqual({ status: 0, said: '' });
@@ -189,10 +195,12 @@ describe('npm start', () => {
     await stop(first);
     expect(await processesOf(temporary.dir)).toEqual([]);
 
+    // Some people keep tokens elsewhere.
+    rmSync(tokenFile);
     const second = start();
     const again = await addresses(second);
     expect(second.stdout).not.toContain(token);
-    expect(second.stdout).toContain(tokenFile);
+    expect(second.stdout).toContain(`${tokenFile} is gone`);
     const api = new ConfigApi(again.config, token);
     expect(await api.counts(project.id)).toEqual(before);
     await new Client(again.ingest, 'try-api-key').send(iphone('device-2'));

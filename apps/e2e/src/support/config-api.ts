@@ -24,7 +24,7 @@ export class ConfigApi {
   ) {}
 
   async project(apiKey: string): Promise<ProjectMade> {
-    const { id } = await this.#done('POST', '/api/projects', { name: apiKey, apiKey });
+    const { id } = await this.#done('POST', '/api/projects', { name: 'End to end', apiKey });
     return { id, apiKey };
   }
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { eventually } from '@kochava-stream/testing';
+import { pause } from './pause.ts';
 
 export const root = join(import.meta.dirname, '../../../..');
 
@@ -59,16 +59,14 @@ export class Program {
     return this.#child.exitCode;
   }
 
-  /** Resolves with the first match in what it says. */
+  /** Resolves with the first match in what it says. @throws when it ends, or too much time passes, without a match */
   async says(what: RegExp, timeoutMs = 60_000): Promise<RegExpExecArray> {
-    return await eventually(
-      () => {
-        const found = what.exec(this.output);
-        if (found !== null) return found;
-        throw new Error(`waited for ${what}; it ${this.running ? 'says' : 'ended and said'}:\n${this.output}`);
-      },
-      { timeoutMs },
-    );
+    for (const end = Date.now() + timeoutMs; ; await pause(25)) {
+      const ended = !this.running || Date.now() > end;
+      const found = what.exec(this.output);
+      if (found !== null) return found;
+      if (ended) throw new Error(`waited for ${what}; it ${this.running ? 'says' : 'ended and said'}:\n${this.output}`);
+    }
   }
 }
 

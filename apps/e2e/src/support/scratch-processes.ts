@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startProcesses, type Processes, type ServiceName } from '@kochava-stream/all-in-one';
@@ -23,6 +23,8 @@ export interface ScratchProcesses {
   readonly nats: Nats;
   client(apiKey: string): Client;
   readyz(service: ServiceName): Promise<Ready>;
+  /** Everything that the services have said of themselves: logs and metrics. */
+  said(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export async function startScratchProcesses(): Promise<ScratchProcesses> {
   const processes = await startProcesses({
     dataDir,
     kochavaUrl: sandbox.url,
-    logLevel: 'warn',
+    logLevel: 'info',
     log: () => undefined,
   });
   const nats = await connectNats({ servers: processes.servers.nats.url, name: 'e2e', logger: quiet });
@@ -47,6 +49,13 @@ export async function startScratchProcesses(): Promise<ScratchProcesses> {
       const response = await fetch(`${services[service].url}/readyz`);
       const { checks } = (await response.json()) as { checks: Record<string, string> };
       return { status: response.status, checks };
+    },
+    said: async () => {
+      const texts = Object.values(services).map(async ({ name, url }) => {
+        const metrics = await (await fetch(`${url}/metrics`)).text();
+        return metrics + (await readFile(join(dataDir, 'logs', `${name}.log`), 'utf8'));
+      });
+      return (await Promise.all(texts)).join('\n');
     },
     close: async () => {
       await nats.close();
