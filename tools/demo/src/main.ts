@@ -26,12 +26,23 @@ interface Result {
   problems: string[];
 }
 
+/** What Kochava received tells the most when something went wrong: it is shown then too. */
 async function demonstrate(stack: Stack, told: Told): Promise<Result> {
+  const ledger = () => stack.sandbox?.requests() ?? [];
+  try {
+    await playAndWait(stack, told);
+    return { ledger: ledger(), problems: faults(ledger()) };
+  } catch (error) {
+    return { ledger: ledger(), problems: [(error as Error).message, ...faults(ledger())] };
+  }
+}
+
+async function playAndWait(stack: Stack, told: Told): Promise<void> {
   const apiKey = randomUUID().replaceAll('-', '');
   const installed = await install(stack, apiKey, told);
   await play(stack, apiKey, told, installed);
-  const ledger = () => stack.sandbox?.requests() ?? [];
-  await until('Kochava received everything', async () => ledger().length >= expectedRequests);
+  const received = () => stack.sandbox?.requests().length ?? 0;
+  await until('Kochava received everything', async () => received() >= expectedRequests);
   await until('the books balance', async () => {
     const counts = (await installed.config.counts(installed.project)).syncs[0];
     return counts !== undefined && counts.inFlight === 0 && counts.links['accepted'] === 2;
@@ -39,7 +50,6 @@ async function demonstrate(stack: Stack, told: Told): Promise<Result> {
   // What should not come would come now.
   await new Promise((resolve) => setTimeout(resolve, 500));
   await noteWhatHappened(stack, told);
-  return { ledger: ledger(), problems: faults(ledger()) };
 }
 
 async function main(json: boolean): Promise<boolean> {
