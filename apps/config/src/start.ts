@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { connectNats } from '@kochava-stream/messaging';
+import { connectNats, natsAccess } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
 import { ConfigModule } from './app.module.ts';
@@ -23,7 +23,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const metrics = new Metrics(name);
   const health = new Health();
   const db = await openDatabase({ url: env.DATABASE_URL, schema: 'config', poolSize: env.DATABASE_POOL, logger });
-  const nats = await connectNats({ servers: env.NATS_URL, name, logger, health });
+  const nats = await connectNats({ ...natsAccess(env), name, logger, health });
   const tokens = new Tokens(db);
   await firstToken(tokens, env.ADMIN_TOKEN_FILE);
   await queueEverything(db);

@@ -3,11 +3,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { receivedEvents } from '@kochava-stream/contracts';
 import {
   connectNats,
+  natsAccess,
   provisionedShards,
   publish,
   watchConfig,
   type ConfigView,
   type Nats,
+  type NatsSettings,
 } from '@kochava-stream/messaging';
 import { type Health, type Logger } from '@kochava-stream/observability';
 import { Intake } from './accept/intake.ts';
@@ -50,7 +52,7 @@ export class Backend {
   readonly #ready = Promise.withResolvers<void>();
 
   constructor(
-    private readonly env: Pick<IngestEnv, 'NATS_URL' | 'SHARDS' | 'ACCEPT_DEADLINE_MS' | 'MAX_WAITING_BYTES'>,
+    private readonly env: NatsSettings & Pick<IngestEnv, 'SHARDS' | 'ACCEPT_DEADLINE_MS' | 'MAX_WAITING_BYTES'>,
     private readonly logger: Logger,
     private readonly health: Health,
   ) {
@@ -99,7 +101,7 @@ export class Backend {
 
   async #connect(metrics: IngestMetrics): Promise<Opened> {
     const { env, logger, health } = this;
-    const nats = await connectNats({ servers: env.NATS_URL, name: 'ingest', logger, health });
+    const nats = await connectNats({ ...natsAccess(env), name: 'ingest', logger, health });
     try {
       const shards = (await provisionedShards(nats)) ?? env.SHARDS;
       if (shards !== env.SHARDS) throw new WrongShards(env.SHARDS, shards);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connectNats, provisionedShards } from '@kochava-stream/messaging';
+import { connectNats, natsAccess, provisionedShards } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
 import { KochavaDispatcherModule } from './app.module.ts';
 import { Dispatcher } from './dispatcher.ts';
@@ -30,7 +30,7 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   const metrics = new Metrics(name);
   const health = new Health();
-  const nats = await connectNats({ servers: env.NATS_URL, name, logger, health });
+  const nats = await connectNats({ ...natsAccess(env), name, logger, health });
   const client = new KochavaClient({
     target,
     maxConnections: env.MAX_CONNECTIONS,

@@ -33,8 +33,8 @@ export interface ConnectOptions {
   waitForServer?: boolean;
   /** The connection ended and will not come back, although nobody closed it: the service should exit. */
   onClosed?: (error: Error) => void;
-  /** Seed of the service's nkey. */
-  nkeySeed?: string;
+  /** Seed of the service's nkey, asked for at every connecting. */
+  nkeySeed?: string | (() => string);
   tls?: TlsOptions;
 }
 
@@ -91,9 +91,11 @@ function connectionOptions(options: ConnectOptions): ConnectionOptions {
     timeout: 5_000,
     pingInterval: 5_000,
     maxPingOut: 2,
-    ...(options.nkeySeed === undefined
-      ? {}
-      : { authenticator: nkeyAuthenticator(new TextEncoder().encode(options.nkeySeed)) }),
+    ...(options.nkeySeed === undefined ? {} : { authenticator: nkeyAuthenticator(seedOf(options.nkeySeed)) }),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
   };
+}
+
+function seedOf(seed: string | (() => string)): () => Uint8Array {
+  return () => new TextEncoder().encode(typeof seed === 'string' ? seed : seed());
 }

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { natsEnv, readEnv } from '@kochava-stream/observability';
+import { natsAccess } from './access.ts';
 import { defaultMaxBytes, type ProvisionOptions, type SizedStream } from './stream-plan.ts';
 
 const sized = Object.keys(defaultMaxBytes) as SizedStream[];
@@ -25,7 +26,7 @@ export const provisionEnv = Type.Object({
 });
 
 export interface ProvisionSettings {
-  readonly natsUrl: string;
+  readonly access: ReturnType<typeof natsAccess>;
   readonly monitorUrl: string;
   readonly options: ProvisionOptions;
 }
@@ -36,7 +37,7 @@ export function readProvisionEnv(from: NodeJS.ProcessEnv): ProvisionSettings {
   const values = read as Record<string, unknown>;
   const maxBytes = Object.fromEntries(sized.map((name) => [name, values[`STREAM_MAX_BYTES_${name}`]]));
   return {
-    natsUrl: read.NATS_URL,
+    access: natsAccess(read),
     monitorUrl: read.NATS_MONITOR_URL,
     options: { shards: read.SHARDS, replicas: read.STREAM_REPLICAS, maxBytes: maxBytes as Record<SizedStream, number> },
   };

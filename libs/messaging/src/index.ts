@@ -1,3 +1,4 @@
+export { natsAccess, type NatsSettings } from './access.ts';
 export { Coalescer, CoalescerClosed, type CoalescerOptions } from './coalescer.ts';
 export { watchConfig, type ConfigChange, type ConfigView, type WatchConfigOptions } from './config-view.ts';
 export { connectNats, NatsClosed, type ConnectOptions, type Nats } from './connect.ts';

@@ -11,7 +11,7 @@ refuses, and says why, whatever would lose data: fewer copies, a smaller size th
 
 Settings, from the environment:
 ${Object.entries(provisionEnv.properties)
-  .map(([name, { description, default: value }]) => `  ${name.padEnd(26)} ${String(description)} (${String(value)})`)
+  .map(([name, { description, default: value }]) => `  ${name.padEnd(26)} ${String(description)}${preset(value)}`)
   .join('\n')}
 
 Exit code 0: everything is as asked for; 1: it is not, and standard error says why.
@@ -35,11 +35,11 @@ export async function provisionCommand({ args, env, out, err }: CommandInput): P
     return 1;
   }
   try {
-    const { natsUrl, monitorUrl, options } = readProvisionEnv(env);
-    err(`provisioning ${natsUrl}: ${options.shards} shards, ${options.replicas} copies of each stream\n`);
+    const { access, monitorUrl, options } = readProvisionEnv(env);
+    err(`provisioning ${access.servers}: ${options.shards} shards, ${options.replicas} copies of each stream\n`);
     if (monitorUrl !== '') await verifyFsync(monitorUrl);
     const logger = createLogger({ service: 'provision', level: 'error' });
-    const nats = await connectNats({ servers: natsUrl, name: 'provision', logger, waitForServer: false });
+    const nats = await connectNats({ ...access, name: 'provision', logger, waitForServer: false });
     try {
       out(lines(await provision(nats, options)));
     } finally {
@@ -71,4 +71,8 @@ const ours = [ProvisionRefused, ProvisionFailed, EnvError, FsyncNotAlways];
 
 function text(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function preset(value: unknown): string {
+  return value === undefined ? '' : ` (${String(value)})`;
 }

@@ -24,6 +24,12 @@ export function commonEnv(port: number) {
 /** Settings of a service that talks to NATS. */
 export const natsEnv = {
   NATS_URL: Type.String({ default: 'nats://127.0.0.1:4222', description: 'NATS servers, comma separated' }),
+  NATS_NKEY_SEED_FILE: Type.Optional(Type.String({ description: "file with the seed of the service's nkey" })),
+  NATS_CA_FILE: Type.Optional(
+    Type.String({ description: "file with the CAs of the NATS servers' certificates, where Node does not know them" }),
+  ),
+  NATS_CERT_FILE: Type.Optional(Type.String({ description: 'file with the certificate shown to the NATS servers' })),
+  NATS_KEY_FILE: Type.Optional(Type.String({ description: 'file with the key of that certificate' })),
   SHARDS: Type.Integer({
     default: 4,
     minimum: 1,

@@ -1,7 +1,7 @@
 import { databaseEnv, natsEnv, readEnv } from '@kochava-stream/observability';
 import { Type, type Static } from '@sinclair/typebox';
 
-const resetEnv = Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL, NATS_URL: natsEnv.NATS_URL });
+const resetEnv = Type.Object({ ...natsEnv, DATABASE_URL: databaseEnv.DATABASE_URL });
 
 /** @throws EnvError */
 export function readResetEnv(env: NodeJS.ProcessEnv): Static<typeof resetEnv> {

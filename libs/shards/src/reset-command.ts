@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { connectNats } from '@kochava-stream/messaging';
+import { connectNats, natsAccess } from '@kochava-stream/messaging';
 import { createLogger } from '@kochava-stream/observability';
 import { openDatabase, schemaNames, type SchemaName } from '@kochava-stream/persistence';
 import { readResetEnv } from './env.ts';
@@ -25,7 +25,7 @@ usage: npm run reset-positions -- --schema NAME --consumer NAME --stream NAME --
 
 environment:
   DATABASE_URL      postgres://user:password@host:port/database (required)
-  NATS_URL          default nats://127.0.0.1:4222
+  NATS_URL          default nats://127.0.0.1:4222; with NATS_NKEY_SEED_FILE, NATS_CA_FILE … as the services have them
 `;
 
 interface Asked {
@@ -84,11 +84,12 @@ export async function resetCommand(args: readonly string[], terminal: Terminal):
 }
 
 async function reset({ schema, yes, ...what }: Asked, { env, out, err }: Terminal): Promise<void> {
-  const { DATABASE_URL: url, NATS_URL: servers } = readResetEnv(env);
+  const settings = readResetEnv(env);
+  const { DATABASE_URL: url, NATS_URL: servers } = settings;
   const logger = createLogger({ service: 'reset-positions', level: 'silent' });
   const db = await openDatabase({ url, schema, poolSize: 1, waitMs: 0, logger });
   const waiting = setTimeout(() => err(`waiting for NATS at ${servers} …\n`), 2_000);
-  const nats = await connectNats({ servers, name: 'reset-positions', logger });
+  const nats = await connectNats({ ...natsAccess(settings), name: 'reset-positions', logger });
   clearTimeout(waiting);
   try {
     const resetTo = isOfSync(what) ? resetFloor : resetPositions;

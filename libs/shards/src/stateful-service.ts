@@ -1,4 +1,11 @@
-import { connectNats, watchConfig, type ConfigView, type Nats } from '@kochava-stream/messaging';
+import {
+  connectNats,
+  natsAccess,
+  watchConfig,
+  type ConfigView,
+  type Nats,
+  type NatsSettings,
+} from '@kochava-stream/messaging';
 import {
   createLogger,
   Health,
@@ -28,11 +35,10 @@ export interface StatefulServiceOptions {
   readonly name: string;
   readonly schema: SchemaName;
   readonly module: ServiceOptions['module'];
-  readonly env: {
+  readonly env: NatsSettings & {
     readonly PORT: number;
     readonly HOST: string;
     readonly LOG_LEVEL: string;
-    readonly NATS_URL: string;
     readonly SHARDS: number;
     readonly DATABASE_URL: string;
     readonly DATABASE_POOL: number;
@@ -49,7 +55,7 @@ export async function startStatefulService(options: StatefulServiceOptions): Pro
   const health = new Health();
   const { DATABASE_URL: url, DATABASE_POOL: poolSize } = env;
   const db = await openDatabase({ url, schema: options.schema, poolSize, logger });
-  const nats = await connectNats({ servers: env.NATS_URL, name, logger, health });
+  const nats = await connectNats({ ...natsAccess(env), name, logger, health });
   const published = Promise.withResolvers<void>();
   const config = await watchConfig(nats, {
     logger,
