@@ -21,5 +21,5 @@ export default {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/', '/.data/', '/.cache/'],
   coverageProvider: 'v8',
-  testTimeout: 30000,
+  testTimeout: 60000,
 };

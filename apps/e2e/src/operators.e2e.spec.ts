@@ -44,7 +44,7 @@ const sent = (at: Scene): Sent[] => sentFor(scratch.sandbox.requests(), at.app);
 const line = (device: string): string => `event ${device} Purchase {"price":12.5}`;
 
 /** Kochava got exactly these. */
-async function expectAtKochava(at: Scene, devices: readonly string[], timeoutMs = 10_000): Promise<void> {
+async function expectAtKochava(at: Scene, devices: readonly string[], timeoutMs = 30_000): Promise<void> {
   const expected = devices.map(line).sort();
   await eventually(() => expect(told(sent(at)).sort()).toEqual(expected), { timeoutMs });
 }
@@ -64,7 +64,7 @@ async function notReady(service: Parameters<ScratchProcesses['readyz']>[0], why:
         why: expect.stringMatching(why),
       });
     },
-    { timeoutMs: 20_000, everyMs: 100 },
+    { timeoutMs: 30_000, everyMs: 100 },
   );
 }
 
@@ -157,7 +157,7 @@ describe('a broken message goes to the dead letters with its reason, and its nei
         expect(letters).toHaveLength(n);
         return letters;
       },
-      { timeoutMs: 20_000, everyMs: 200 },
+      { timeoutMs: 30_000, everyMs: 200 },
     );
   }
 
@@ -206,7 +206,7 @@ describe('a broken message goes to the dead letters with its reason, and its nei
         expect(kept.length).toBeGreaterThanOrEqual(of(at).length);
       }
       // 12 events and 6 links.
-      await eventually(() => expect(sent(at)).toHaveLength(18), { timeoutMs: 15_000 });
+      await eventually(() => expect(sent(at)).toHaveLength(18), { timeoutMs: 30_000 });
       expect(earlyLinks(sent(at), 0)).toEqual([]);
       await closedBooks(scratch.api, at.project, at.client.accepted);
       for (const service of Object.keys(scratch.processes.services)) await ready(service as 'ingest');

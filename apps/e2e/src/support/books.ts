@@ -35,7 +35,7 @@ export async function closedBooks(
   api: ConfigApi,
   project: string,
   told: number,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<ProjectCounts> {
   const counts = await eventually(
     async () => {
