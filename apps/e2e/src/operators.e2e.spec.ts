@@ -1,5 +1,6 @@
 /** What operators and broken programs do to the broker: nothing is replayed into Kochava, nothing is passed over in silence. */
 import { randomUUID } from 'node:crypto';
+import { embeddedShards } from '@kochava-stream/all-in-one';
 import { type DeadLetter } from '@kochava-stream/contracts';
 import { provision, syncConsumerNames } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
@@ -273,7 +274,7 @@ it('no log and no metric named a person, a device or a secret', async () => {
 describe('a stream that was deleted and made again', () => {
   async function replace(stream: string): Promise<void> {
     await scratch.nats.jsm.streams.delete(stream);
-    await provision(scratch.nats, { shards: 4, replicas: 1 });
+    await provision(scratch.nats, { shards: embeddedShards, replicas: 1 });
   }
 
   it('RECEIVED: its readers stop and say so, and go on where an operator tells them to', async () => {

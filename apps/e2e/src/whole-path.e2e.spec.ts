@@ -1,5 +1,6 @@
 /** From an Amplitude upload to the bytes that Kochava gets: all five services, real NATS and Postgres. */
 import { randomUUID } from 'node:crypto';
+import { embeddedShards } from '@kochava-stream/all-in-one';
 import { deviceShard, dispatchEvents, receivedInstalls } from '@kochava-stream/contracts';
 import { publish } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
@@ -142,7 +143,7 @@ describe('an IdentityLink', () => {
     });
     await publish(scratch.nats, {
       contract: receivedInstalls,
-      to: { shard: deviceShard(at.sync, 'inst-1', 4) },
+      to: { shard: deviceShard(at.sync, 'inst-1', embeddedShards) },
       id: randomUUID(),
       message: {
         v: 1,
