@@ -18,7 +18,7 @@ import { identityLinkerEnvSchema } from '@kochava-stream/identity-linker';
 import { ingestEnvSchema } from '@kochava-stream/ingest';
 import { kochavaDispatcherEnvSchema } from '@kochava-stream/kochava-dispatcher';
 import { plannedStreams, provisionEnv, readProvisionEnv } from '@kochava-stream/messaging';
-import { databaseEnv, readEnv } from '@kochava-stream/observability';
+import { databaseEnv, natsEnv, readEnv } from '@kochava-stream/observability';
 import { transformerEnvSchema } from '@kochava-stream/transformer';
 import { imageNames, images } from '../images.ts';
 import {
@@ -43,6 +43,7 @@ const schemas: Readonly<Record<string, TObject>> = {
   ...services,
   provision: provisionEnv,
   migrate: Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL }),
+  tools: Type.Object({ ...natsEnv, DATABASE_URL: databaseEnv.DATABASE_URL }),
 };
 /** With nothing set, as in production; and with what .env.example sets, for a try. */
 const kinds: Readonly<Record<string, ComposeFile>> = {
@@ -120,6 +121,8 @@ describe.each(Object.entries(kinds))('%s', (_kind, compose) => {
       }
       expect(service(name, compose).networks).toContain('data');
     }
+    const near = Object.entries(compose.services).filter(([, { networks = [] }]) => networks.includes('data'));
+    expect(near.map(([name]) => name).sort()).toEqual([...Object.keys(schemas), 'nats', 'postgres'].sort());
     expect(textOf('deploy/compose/nats/nats.conf')).toMatch(/listen: "0\.0\.0\.0:4222"[^]*http: "0\.0\.0\.0:8222"/);
   });
 
@@ -189,7 +192,13 @@ describe('secrets', () => {
 
   it('are nowhere in the file, and open the database of their role only', () => {
     expect(textOf('docker-compose.yml')).not.toMatch(/postgres(ql)?:\/\/[^/]*:[^/]*@|PASSWORD: |KEK: /);
-    const roles = { migrate: 'migrate', config: 'config', transformer: 'transformer', 'identity-linker': 'linker' };
+    const roles = {
+      migrate: 'migrate',
+      tools: 'migrate',
+      config: 'config',
+      transformer: 'transformer',
+      'identity-linker': 'linker',
+    };
     for (const [name, role] of Object.entries(roles)) {
       const schema = schemas[name] as TObject;
       const { DATABASE_URL } = readEnv(schema, environment(service(name))) as { DATABASE_URL: string };
@@ -234,7 +243,7 @@ describe('every container', () => {
 
   it.each(all)('%s has an image of ours, or one pinned by its digest', (name, { image, build }) => {
     if (build === undefined) return expect(image).toMatch(/^docker\.io\/[a-z/]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
-    const made = name === 'migrate' || name === 'provision' ? 'tools' : name;
+    const made = ['migrate', 'provision', 'tools'].includes(name) ? 'tools' : name;
     expect([build.args.SERVICE, image]).toEqual([made, `kochava-stream/${made}:dev`]);
     expect(imageNames).toContain(build.args.SERVICE);
   });
@@ -269,9 +278,10 @@ it('a service is given longer to end than it takes at most', () => {
 });
 
 it('only ingest, config and the dispatcher have a way in or out', () => {
-  const open = Object.keys(services).filter((name) => service(name).networks?.some((network) => network !== 'data'));
+  const closed = Object.keys(file.networks).filter((name) => file.networks[name]?.internal === true);
+  expect(closed).toEqual(['data', 'metrics']);
+  const open = Object.keys(services).filter((name) => service(name).networks?.some((to) => !closed.includes(to)));
   expect(open.sort()).toEqual(['config', 'ingest', 'kochava-dispatcher']);
-  expect(file.networks['data']).toEqual({ internal: true });
 });
 
 it('Prometheus scrapes every service at its port', () => {
@@ -282,6 +292,11 @@ it('Prometheus scrapes every service at its port', () => {
   const scraped = jobs.find(({ job_name: name }) => name === 'kochava-stream')?.dns_sd_configs ?? [];
   const expected = Object.entries(services).map(([name, schema]) => [name, schema.properties['PORT']?.default]);
   expect(scraped.map(({ names, port }) => [names.join(), port])).toEqual(expected);
+  // A second network in common would find everything twice.
+  const { networks: its = [] } = service('prometheus');
+  for (const name of Object.keys(services)) {
+    expect(service(name).networks?.filter((network) => its.includes(network))).toEqual(['metrics']);
+  }
 });
 
 it('Grafana asks Prometheus and Jaeger where they are', () => {
@@ -295,6 +310,13 @@ it('Grafana asks Prometheus and Jaeger where they are', () => {
     expect(service(name).networks).toContain('observe');
   }
   expect(ports.map(([name]) => name)).toEqual(['prometheus', 'jaeger']);
+});
+
+it('jobs ask for commands that there are', () => {
+  for (const name of ['migrate', 'provision']) {
+    expect(service(name).command).toEqual([name]);
+    expect(Object.keys(images.tools.commands)).toContain(name);
+  }
 });
 
 it('images know where their service listens', () => {
