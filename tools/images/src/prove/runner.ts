@@ -50,14 +50,13 @@ function volume(from: string, to: string): string {
   return from.endsWith(':ro') ? `${from.slice(0, -3)}:${to}:ro` : `${from}:${to}`;
 }
 
-/** Root file system, then proc and dev, a small /tmp, and what is mounted; nothing else can be written to. */
+/** Root file system, then proc and dev, and what is mounted; nothing else can be written to, /tmp neither. */
 const readOnlyScript = `
 root=$1; uid=$2; mounts=$3; shift 3
 mount --bind "$root" "$root"
 mount -o remount,bind,ro "$root"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-mount -t tmpfs -o size=16m,mode=1777,nosuid,nodev,noexec tmpfs "$root/tmp"
 mount -t tmpfs -o size=1m,mode=755 tmpfs "$root/run"
 while [ "$mounts" -gt 0 ]; do
   mkdir -p "$root$2" 2>/dev/null || true
