@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { TokenGuard } from './auth/token.guard.ts';
+import { AccessGuard } from './auth/access.guard.ts';
+import { everyRouteDeclared } from './auth/declared-routes.ts';
+import { identifyBy } from './auth/identify.ts';
 import { CountsController } from './http/counts.controller.ts';
 import { OpenApi, OpenApiController } from './http/openapi.controller.ts';
 import { ProjectsController } from './http/projects.controller.ts';
@@ -22,15 +24,18 @@ export interface Parts {
 export class ConfigModule {
   /** The only list of what the controllers are given. */
   static with(parts: Parts): DynamicModule {
+    const controllers = [ProjectsController, SyncsController, CountsController, OpenApiController];
+    everyRouteDeclared(controllers);
+    const door = { identify: identifyBy(parts.tokens), projectOf: (sync: string) => parts.syncs.projectOf(sync) };
     return {
       module: ConfigModule,
-      controllers: [ProjectsController, SyncsController, CountsController, OpenApiController],
+      controllers,
       providers: [
         { provide: DATABASE, useValue: parts.db },
         { provide: Projects, useValue: parts.projects },
         { provide: Syncs, useValue: parts.syncs },
         { provide: OpenApi, useValue: parts.openApi },
-        { provide: APP_GUARD, useValue: new TokenGuard(parts.tokens) },
+        { provide: APP_GUARD, useValue: new AccessGuard(door) },
       ],
     };
   }

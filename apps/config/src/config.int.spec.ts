@@ -197,8 +197,8 @@ describe('the config API', () => {
     const { body } = await call('GET', '/api/openapi.json');
     expect(Object.keys(body.paths).sort()).toEqual([
       '/api/projects',
-      '/api/projects/{id}',
-      '/api/projects/{id}/counts',
+      '/api/projects/{project}',
+      '/api/projects/{project}/counts',
       '/api/projects/{project}/syncs',
       '/api/syncs/{id}',
       '/api/syncs/{id}/disable',

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../auth/needs.ts';
 import { reconcile, type ProjectCounts } from '../rollup/reconcile.ts';
 import { loadTallies } from '../rollup/rollup-worker.ts';
 import { Projects } from '../store/projects.ts';
@@ -18,8 +19,9 @@ export class CountsController {
   ) {}
 
   @ApiOperation({ summary: 'Where every received event is: the books of a project, by sync and reason' })
-  @Get(':id/counts')
-  async counts(@Param('id') id: string): Promise<ProjectCounts> {
+  @Needs('viewer')
+  @Get(':project/counts')
+  async counts(@Param('project') id: string): Promise<ProjectCounts> {
     if ((await this.projects.get(id)) === undefined) throw new Refused(404, 'there is no such project');
     const syncs = await this.syncs.ofProject(id);
     return reconcile(

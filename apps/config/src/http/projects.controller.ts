@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Authenticated } from '../auth/token.guard.ts';
+import { type Authenticated } from '../auth/actor.ts';
+import { Needs } from '../auth/needs.ts';
+import { roleIn } from '../auth/roles.ts';
 import { Projects, type ProjectView } from '../store/projects.ts';
 import { Refused } from './api-error.filter.ts';
 import { bodyCheck } from './body.ts';
@@ -17,21 +19,25 @@ export class ProjectsController {
 
   @ApiOperation({ summary: 'Register an Amplitude project: its API key is what SDKs send' })
   @ApiBody({ schema: openApiSchema(NewProject) })
+  @Needs('admin', { of: 'installation' })
   @Post()
   @HttpCode(201)
   create(@Body() body: unknown, @Req() request: Authenticated): Promise<ProjectView> {
     return this.projects.create(checkProject(body), request.who);
   }
 
-  @ApiOperation({ summary: 'List the projects' })
+  @ApiOperation({ summary: 'List the projects that you have a role in' })
+  @Needs('viewer', { of: 'anything' })
   @Get()
-  async list(): Promise<{ projects: ProjectView[] }> {
-    return { projects: await this.projects.list() };
+  async list(@Req() { actor }: Authenticated): Promise<{ projects: ProjectView[] }> {
+    const projects = await this.projects.list();
+    return { projects: projects.filter(({ id }) => roleIn(actor.access, id) !== undefined) };
   }
 
   @ApiOperation({ summary: 'One project' })
-  @Get(':id')
-  async get(@Param('id') id: string): Promise<ProjectView> {
+  @Needs('viewer')
+  @Get(':project')
+  async get(@Param('project') id: string): Promise<ProjectView> {
     const project = await this.projects.get(id);
     if (project === undefined) throw new Refused(404, 'there is no such project');
     return project;

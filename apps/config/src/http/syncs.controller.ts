@@ -2,7 +2,8 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Patch, Post, Req, Res }
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { emptyDocument } from '@kochava-stream/domain/sync';
 import { type FastifyReply } from 'fastify';
-import { type Authenticated } from '../auth/token.guard.ts';
+import { type Authenticated } from '../auth/actor.ts';
+import { Needs } from '../auth/needs.ts';
 import { newId } from '../store/ids.ts';
 import { Projects } from '../store/projects.ts';
 import { Syncs, type StoredSync } from '../store/syncs.ts';
@@ -26,6 +27,7 @@ export class SyncsController {
 
   @ApiOperation({ summary: 'Create a sync "Kochava (Post Install)"; it starts disabled' })
   @ApiBody({ schema: openApiSchema(WritableSync) })
+  @Needs('editor')
   @Post('projects/:project/syncs')
   @HttpCode(201)
   async create(
@@ -47,6 +49,7 @@ export class SyncsController {
   }
 
   @ApiOperation({ summary: "A project's syncs" })
+  @Needs('viewer')
   @Get('projects/:project/syncs')
   async list(@Param('project') project: string) {
     if ((await this.projects.get(project)) === undefined) throw new Refused(404, 'there is no such project');
@@ -54,6 +57,7 @@ export class SyncsController {
   }
 
   @ApiOperation({ summary: 'One sync; the ETag is its version' })
+  @Needs('viewer')
   @Get('syncs/:id')
   async get(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
     const sync = await this.syncs.get(id);
@@ -64,6 +68,7 @@ export class SyncsController {
   @ApiOperation({ summary: 'Change a sync: JSON Merge Patch against the version in If-Match' })
   @ApiHeader({ name: 'If-Match', required: true, description: 'the version that was read, e.g. "3"' })
   @ApiBody({ schema: openApiSchema(WritableSync) })
+  @Needs('editor')
   @Patch('syncs/:id')
   async change(
     @Param('id') id: string,
@@ -83,6 +88,7 @@ export class SyncsController {
   }
 
   @ApiOperation({ summary: 'Start sending; nothing from before is sent' })
+  @Needs('editor')
   @Post('syncs/:id/enable')
   @HttpCode(200)
   enable(@Param('id') id: string, @Req() request: Authenticated, @Res({ passthrough: true }) reply: FastifyReply) {
@@ -90,6 +96,7 @@ export class SyncsController {
   }
 
   @ApiOperation({ summary: 'Stop sending; what waits for Kochava is kept' })
+  @Needs('editor')
   @Post('syncs/:id/disable')
   @HttpCode(200)
   disable(@Param('id') id: string, @Req() request: Authenticated, @Res({ passthrough: true }) reply: FastifyReply) {

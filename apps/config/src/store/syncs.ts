@@ -73,6 +73,16 @@ export class Syncs {
     return rows[0] && stored(rows[0]);
   }
 
+  /** The project of a sync; it never changes. */
+  async projectOf(id: string): Promise<string | undefined> {
+    const rows = await this.db.query<{ project: string }>(
+      'config_sync_project',
+      'select project from sync where id = $1',
+      [id],
+    );
+    return rows[0]?.project;
+  }
+
   async ofProject(project: string): Promise<StoredSync[]> {
     const rows = await this.db.query<SyncRow>(
       'config_syncs',

@@ -1,19 +1,25 @@
 import { type Database } from '@kochava-stream/persistence';
+import { type Actor } from '../auth/actor.ts';
+import { everything, noAccess, type Access } from '../auth/roles.ts';
 import { hashToken, mintToken } from '../auth/token.ts';
 
 /** API tokens: only hashes are kept. */
 export class Tokens {
   constructor(private readonly db: Database) {}
 
-  /** The name of the token's owner; undefined = unknown, revoked or expired. */
-  async owner(token: string): Promise<string | undefined> {
-    const rows = await this.db.query<{ name: string }>(
-      'config_token_owner',
-      `update token set last_used_at = now()
-        where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now()) returning name`,
+  /** Whose token it is; undefined = unknown, revoked or expired. Asked at every request: a revocation counts at once. */
+  async actor(token: string): Promise<Actor | undefined> {
+    const rows = await this.db.query<{ id: string; name: string; access: Access | null }>(
+      'config_token_actor',
+      `with used as (
+         update token set last_used_at = now()
+          where hash = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute'))
+       select coalesce(id, '') as id, name, access from token
+        where hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())`,
       [hashToken(token)],
     );
-    return rows[0]?.name;
+    const row = rows[0];
+    return row && { kind: 'token', id: row.id, name: row.name, access: row.access ?? noAccess };
   }
 
   /**
@@ -25,10 +31,15 @@ export class Tokens {
       const token = mintToken();
       const made = await tx.execute(
         'config_token_first',
-        'insert into token (hash, name) select $1, $2 where not exists (select from token)',
-        [hashToken(token), name],
+        `insert into token (hash, id, name, access, created_by) select $1, $2, $3, $4, 'installation'
+          where not exists (select from token)`,
+        [hashToken(token), tokenId(token), name, JSON.stringify(everything)],
       );
       if (made === 1) await hand(token);
     });
   }
+}
+
+function tokenId(token: string): string {
+  return `tk_${hashToken(token).toString('hex').slice(0, 16)}`;
 }

@@ -1,0 +1,31 @@
+import { SetMetadata } from '@nestjs/common';
+import { type Role } from './roles.ts';
+
+/**
+ * What the role must be held in: the project of the path (`:project`, or the one of the sync `/api/syncs/:id`), the
+ * installation, or anything at all (`anything`: the handler shows only what `request.actor` may see).
+ */
+export type Realm = 'project' | 'installation' | 'anything';
+
+export interface Need {
+  readonly role: Role;
+  readonly of: Realm;
+}
+
+const key = 'kochava-stream:need';
+
+/** The role that a route (or every route of a controller) asks for; in the path's project unless said otherwise. */
+export function Needs(role: Role, { of }: { of: Realm } = { of: 'project' }): MethodDecorator & ClassDecorator {
+  return SetMetadata(key, { role, of } satisfies Need);
+}
+
+/** A route that answers without anybody being known. */
+export function Public(): MethodDecorator & ClassDecorator {
+  return SetMetadata(key, 'public');
+}
+
+/** What was declared for a handler, or for its whole controller; undefined = nothing. */
+export function declaredNeed(handler: object, controller: object): Need | 'public' | undefined {
+  const read = (of: object) => Reflect.getMetadata(key, of) as Need | 'public' | undefined;
+  return read(handler) ?? read(controller);
+}
