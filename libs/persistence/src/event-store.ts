@@ -31,6 +31,8 @@ export interface Append<E extends NewEvent> {
   who: string;
   /** ms since the epoch */
   at: number;
+  /** Only for a table with a column `why`: what they gave as the reason. */
+  why?: string | undefined;
 }
 
 /**
@@ -58,13 +60,13 @@ export function eventTable(table: string): string[] {
  * @throws WrongVersion
  */
 export async function appendEvents<E extends NewEvent>(tx: Tx, append: Append<E>): Promise<number> {
-  const { table, stream, expectedVersion, events } = append;
+  const { table, stream, expectedVersion, events, why } = append;
   if (events.length === 0) return expectedVersion;
   const stored = await tx.execute(
-    `append to ${table}`,
+    `append to ${table}${why === undefined ? '' : ' with why'}`,
     // A concurrent append holds the same key until it commits: then nothing is inserted here.
-    `INSERT INTO ${table} (stream, version, type, data, who, at)
-     SELECT $1, $2::integer + e.n, e.type, e.data::json, $5, $6
+    `INSERT INTO ${table} (stream, version, type, data, who, at${why === undefined ? '' : ', why'})
+     SELECT $1, $2::integer + e.n, e.type, e.data::json, $5, $6${why === undefined ? '' : ', $7'}
      FROM unnest($3::text[], $4::text[]) WITH ORDINALITY AS e (type, data, n)
      WHERE $2::integer = (SELECT coalesce(max(version), 0) FROM ${table} WHERE stream = $1)
      ORDER BY e.n
@@ -76,6 +78,7 @@ export async function appendEvents<E extends NewEvent>(tx: Tx, append: Append<E>
       events.map(({ data }) => JSON.stringify(data)),
       append.who,
       append.at,
+      ...(why === undefined ? [] : [why]),
     ],
   );
   if (stored !== events.length) throw new WrongVersion(stream, expectedVersion);

@@ -1,7 +1,8 @@
 import { leases } from '../leases.ts';
 import { type MigrationClass } from '../migration.ts';
 import { configuration } from './002-configuration.ts';
+import { history } from './003-history.ts';
 import { access } from './004-access.ts';
 
 /** The steps of the schema `config`, in order. Add a file `NNN-title.ts` beside this one, and its name at the end. */
-export const configMigrations: readonly MigrationClass[] = [leases, configuration, access];
+export const configMigrations: readonly MigrationClass[] = [leases, configuration, history, access];
