@@ -1,5 +1,7 @@
 import { type Static, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler, type TypeCheck } from '@sinclair/typebox/compiler';
+import { ContractError } from './contract-error.ts';
+import { inNewestVersion, type Upcasts } from './versions.ts';
 
 /** The JetStream streams. KV buckets are declared in `kv.ts`. */
 export type StreamName = 'RECEIVED' | 'LINKS' | 'DISPATCH' | 'OUTCOMES' | 'DEAD';
@@ -14,26 +16,12 @@ export interface Contract<S extends TSchema, P> {
   readonly stream: StreamName;
   readonly schema: S;
   readonly subject: (params: P) => string;
-  /** `upcasts[n]` turns a body of version n into one of version n + 1. */
-  readonly upcasts: Readonly<Record<number, (old: unknown) => unknown>>;
+  readonly upcasts: Upcasts;
   readonly check: TypeCheck<S>;
 }
 
 /** What a contract carries. */
 export type Message<C> = C extends Contract<infer S, never> ? Static<S> : never;
-
-/** The bytes are not a message of this contract. `field` is the JSON pointer of the first fault. */
-export class ContractError extends Error {
-  override readonly name = 'ContractError';
-  constructor(
-    readonly contract: string,
-    readonly field: string,
-    problem: string,
-    options?: ErrorOptions,
-  ) {
-    super(`not a ${contract} message: ${field === '' ? 'the body' : field}: ${problem}`, options);
-  }
-}
 
 interface Declaration<S extends TSchema, P> {
   name: string;
@@ -41,7 +29,7 @@ interface Declaration<S extends TSchema, P> {
   stream: StreamName;
   schema: S;
   subject: (params: P) => string;
-  upcasts?: Record<number, (old: unknown) => unknown>;
+  upcasts?: Upcasts;
 }
 
 const everyContract: Contract<TSchema, never>[] = [];
@@ -67,7 +55,7 @@ export function encode<S extends TSchema, P>(_contract: Contract<S, P>, message:
   return Buffer.from(JSON.stringify(message), 'utf8');
 }
 
-/** Parses, upcasts and checks. @throws ContractError naming the field at fault */
+/** Parses, brings to the newest version and checks. @throws ContractError naming the field at fault */
 export function decode<S extends TSchema, P>(of: Contract<S, P>, bytes: Uint8Array): Static<S> {
   let body: unknown;
   try {
@@ -80,26 +68,8 @@ export function decode<S extends TSchema, P>(of: Contract<S, P>, bytes: Uint8Arr
 
 /** As `decode`, for a body that is parsed already. @throws ContractError */
 export function parse<S extends TSchema, P>(of: Contract<S, P>, body: unknown): Static<S> {
-  const newest = upcast(of, body);
+  const newest = inNewestVersion(of, body);
   if (of.check.Check(newest)) return newest as Static<S>;
   const fault = of.check.Errors(newest).First();
   throw new ContractError(of.name, fault?.path ?? '', fault?.message ?? 'does not fit the schema');
-}
-
-function upcast<S extends TSchema, P>(of: Contract<S, P>, body: unknown): unknown {
-  let current = body;
-  let version = versionOf(body);
-  if (version === undefined) throw new ContractError(of.name, '/v', 'no version');
-  for (; version < of.version; version += 1) {
-    const step = of.upcasts[version];
-    if (step === undefined) throw new ContractError(of.name, '/v', `version ${version} is not known`);
-    current = step(current);
-  }
-  return current;
-}
-
-function versionOf(body: unknown): number | undefined {
-  if (typeof body !== 'object' || body === null) return undefined;
-  const version = (body as Record<string, unknown>)['v'];
-  return typeof version === 'number' ? version : undefined;
 }

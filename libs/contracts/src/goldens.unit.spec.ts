@@ -28,10 +28,7 @@ describe('every version of every message', () => {
     },
   );
 
-  it('refuses a version that nobody has written yet, and what is not JSON', () => {
-    for (const contract of contracts()) {
-      expect(() => parse(contract, { v: contract.version + 1 })).toThrow(ContractError);
-      expect(() => decode(contract, Buffer.from('{'))).toThrow('not JSON');
-    }
+  it('refuses what is not JSON', () => {
+    for (const contract of contracts()) expect(() => decode(contract, Buffer.from('{'))).toThrow('not JSON');
   });
 });

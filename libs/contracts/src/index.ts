@@ -1,7 +1,6 @@
 export {
   contract,
   contracts,
-  ContractError,
   decode,
   encode,
   parse,
@@ -9,6 +8,7 @@ export {
   type Message,
   type StreamName,
 } from './contract.ts';
+export { ContractError } from './contract-error.ts';
 export { DeviceIds, deviceIdKinds, DispatchKind, type DeviceIdKind } from './fields.ts';
 export {
   documentParser,
@@ -22,7 +22,19 @@ export {
   SyncConfig,
   SyncSecrets,
 } from './kv.ts';
+export { bucketMs, latencyBucket, latencyBuckets } from './latency.ts';
 export { deadLetters, type DeadLetter } from './messages/dead.ts';
+export {
+  outcomeGates,
+  outcomeRetries,
+  outcomeSamples,
+  type ClosedGate,
+  type OutcomeGates,
+  type OutcomeRetries,
+  type OutcomeSamples,
+  type Retries,
+  type Sample,
+} from './messages/delivery-notes.ts';
 export {
   dispatchEvents,
   dispatchLinks,

@@ -1,6 +1,7 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { Type, type Static, type TLiteral, type TSchema } from '@sinclair/typebox';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
 import { Id } from './fields.ts';
+import { inNewestVersion, type Upcasts } from './versions.ts';
 
 const Flag = Type.Boolean();
 const Names = Type.Array(Type.String({ minLength: 1 }));
@@ -123,12 +124,19 @@ export const kvKeys = {
   ready: 'ready',
 } as const;
 
-/** One compiled check per document; returns undefined for what does not fit. */
-export function documentParser<S extends TSchema>(schema: S): (bytes: Uint8Array) => Static<S> | undefined {
+/** A document carries its version too, and is read as messages are. */
+type Document = TSchema & { readonly properties: { readonly v: TLiteral<number> } };
+
+/** One compiled check per document; the parser returns undefined for what does not fit. */
+export function documentParser<S extends Document>(
+  schema: S,
+  upcasts: Upcasts = {},
+): (bytes: Uint8Array) => Static<S> | undefined {
   const check = TypeCompiler.Compile(schema);
+  const of = { name: 'document', version: schema.properties.v.const, upcasts };
   return (bytes) => {
     try {
-      const body: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+      const body = inNewestVersion(of, JSON.parse(Buffer.from(bytes).toString('utf8')));
       return check.Check(body) ? (body as Static<S>) : undefined;
     } catch {
       return undefined;
