@@ -2,7 +2,7 @@ import { decode, deadLetters, encode, receivedEvents, type UploadPart } from '@k
 import { poisonLetter, type Poison } from '@kochava-stream/domain/delivery';
 import { dedupeKey } from '@kochava-stream/domain/uploads';
 import { outgoing, type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
-import { type Received } from './transform/received.ts';
+import { type Received } from '@kochava-stream/domain/routing';
 
 /** A chunk as it goes into a batch. */
 export interface Chunk {

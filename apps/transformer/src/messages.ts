@@ -6,10 +6,9 @@ import {
   type DispatchBatch,
   type LinkRequest,
 } from '@kochava-stream/contracts';
+import { type EventDraft, type LinkDraft } from '@kochava-stream/domain/routing';
 import { outgoing, type Context, type Outgoing } from '@kochava-stream/shards';
 import { poisonedEvent } from './chunk.ts';
-import { type LinkDraft } from './transform/links.ts';
-import { type EventDraft } from './transform/take-event.ts';
 import { type Transformed } from './transform/transform.ts';
 
 /** Larger batches leave in several messages. A single entry may be larger. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { type Tx } from '@kochava-stream/persistence';
 import { TryLater } from '@kochava-stream/shards';
 import { deviceKey, userKey, type Profile, type ProfileRow } from '@kochava-stream/domain/profiles';
-import { type Received } from '../transform/received.ts';
+import { type Received } from '@kochava-stream/domain/routing';
 
 /** Somebody else changed a profile between our read and our write: the batch has to be taken again. */
 export class ProfileConflict extends TryLater {

@@ -1,6 +1,6 @@
 import { dedupeWindowMs } from '@kochava-stream/domain/uploads';
 import { type Tx } from '@kochava-stream/persistence';
-import { type Received } from '../transform/received.ts';
+import { type Received } from '@kochava-stream/domain/routing';
 
 /**
  * Takes every key that is new, or whose seven days are over, and tells which are not. One statement: a key falls into

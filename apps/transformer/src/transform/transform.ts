@@ -1,8 +1,6 @@
 import { type Count, type SyncConfig } from '@kochava-stream/contracts';
 import { ProfileSet, type ProfileRow } from '@kochava-stream/domain/profiles';
-import { type LinkDraft } from './links.ts';
-import { type Received } from './received.ts';
-import { takeEvent, type EventDraft, type Taken } from './take-event.ts';
+import { takeEvent, type EventDraft, type LinkDraft, type Received, type Taken } from '@kochava-stream/domain/routing';
 
 /** Everything that decides what becomes of a batch. */
 export interface Batch {

@@ -1,7 +1,7 @@
 import { type SyncConfig } from '@kochava-stream/contracts';
 import { aSync } from '@kochava-stream/testing';
 import fc from 'fast-check';
-import { type Received } from './received.ts';
+import { type Received } from '@kochava-stream/domain/routing';
 import { type Transformed } from './transform.ts';
 import { bodies, ends, event, given, identify, links, type World } from './world.spec.ts';
 

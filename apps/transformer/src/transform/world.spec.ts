@@ -2,7 +2,7 @@ import { type SyncConfig, type UploadPart, type Count } from '@kochava-stream/co
 import { dedupeKey } from '@kochava-stream/domain/uploads';
 import { anAmplitudeEvent, aSync, anUpload } from '@kochava-stream/testing';
 import { type ProfileRow } from '@kochava-stream/domain/profiles';
-import { type Received } from './received.ts';
+import { type Received } from '@kochava-stream/domain/routing';
 import { transform, type Transformed } from './transform.ts';
 
 type Fields = Record<string, unknown>;

@@ -6,7 +6,7 @@ import {
   type DeviceIds,
   type SyncConfig,
 } from '@kochava-stream/contracts';
-import { selectEvent } from '@kochava-stream/domain/filtering';
+import { selectEvent } from '../filtering/index.ts';
 import {
   observe,
   personBehind,
@@ -15,8 +15,8 @@ import {
   type Profile,
   type ProfileSet,
   type Sighting,
-} from '@kochava-stream/domain/profiles';
-import { correctTime } from '@kochava-stream/domain/uploads';
+} from '../profiles/index.ts';
+import { correctTime } from '../uploads/index.ts';
 import { cleanIds, mapEvent, type MappedEvent, type MappingSource } from '@kochava-stream/kochava';
 import { linksOf, type LinkDraft } from './links.ts';
 import { type Received } from './received.ts';

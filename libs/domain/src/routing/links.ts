@@ -1,11 +1,5 @@
 import { type AmplitudeEvent, type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
-import {
-  changedProperties,
-  noProperties,
-  own,
-  type Observation,
-  type Properties,
-} from '@kochava-stream/domain/profiles';
+import { changedProperties, noProperties, own, type Observation, type Properties } from '../profiles/index.ts';
 import { linkValue, mapDevice, type MappingSource } from '@kochava-stream/kochava';
 import { type Received } from './received.ts';
 
