@@ -57,6 +57,9 @@ export const outcomes = contract({
 });
 export type Outcomes = Static<typeof outcomes.schema>;
 
+/** By message id: the indexes of the entries, as their ids have them. */
+export const Parts = Type.Record(Type.String(), Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1 }));
+
 /** Entries of dispatch messages that ended alike. */
 export const Ends = Type.Object({
   project: Id,
@@ -64,8 +67,13 @@ export const Ends = Type.Object({
   kind: DispatchKind,
   outcome: Type.Union([Type.Literal('accepted'), Type.Literal('dead')]),
   class: ReplyClass,
-  /** By message id: the indexes of the entries, as their ids have them. */
-  parts: Type.Record(Type.String(), Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1 })),
+  parts: Parts,
+  /** The minute in which they ended: its beginning, ms. Absent in what older dispatchers told. */
+  at: Type.Optional(Millis),
+  /** As `parts`: for each index the bucket (`latencyBucket`) of the time from taken by ingest to ended. */
+  took: Type.Optional(Parts),
+  /** As `parts`: those of the indexes that took more than one attempt. */
+  retried: Type.Optional(Parts),
 });
 export type Ends = Static<typeof Ends>;
 
