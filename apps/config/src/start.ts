@@ -3,6 +3,7 @@ import { connectNats, natsAccess } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
 import { ConfigModule } from './app.module.ts';
+import { serveConsole } from './console/serve-console.ts';
 import { type ConfigEnv } from './env.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
@@ -47,9 +48,10 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     health,
     metrics,
     logger,
-    configure: (app) => {
+    configure: async (app) => {
       app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);
+      await serveConsole(app, env.CONSOLE_DIR, logger);
     },
     close: async () => {
       await rollup.close();
