@@ -15,13 +15,15 @@ export const filterOperators = [
   'is less than',
   'is at least',
   'is at most',
+  'matches one of',
   'is set',
   'is not set',
 ] as const;
 
 /** A condition on an event. All conditions of a sync must hold; one of `values` suffices (none, for the `not` forms). */
 export const Filter = Type.Object({
-  on: Type.Union([Type.Literal('event'), Type.Literal('user'), Type.Literal('group')]),
+  /** Whose property: the event's, the user's, a group of the event, or a field of the event itself such as `platform`. */
+  on: Type.Union([Type.Literal('event'), Type.Literal('user'), Type.Literal('group'), Type.Literal('context')]),
   property: Type.String({ minLength: 1 }),
   operator: Type.Union(filterOperators.map((name) => Type.Literal(name))),
   values: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean()])),

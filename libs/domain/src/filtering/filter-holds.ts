@@ -1,6 +1,7 @@
 import { type AmplitudeEvent, type Filter } from '@kochava-stream/contracts';
 import { eventProperty, valueWithin } from '@kochava-stream/kochava';
-import { compared, isPartOf, isSame, type FilterValue } from './compare.ts';
+import { compared, isLike, isPartOf, isSame, type FilterValue } from './compare.ts';
+import { isContextProperty } from './context.ts';
 
 /** What filters look at. */
 export interface FilterSubject {
@@ -19,6 +20,7 @@ const tests: Readonly<Record<Exclude<Operator, NegativeOperator | 'is set'>, Tes
   'is less than': (actual, wanted) => compared(actual, wanted) < 0,
   'is at least': (actual, wanted) => compared(actual, wanted) >= 0,
   'is at most': (actual, wanted) => compared(actual, wanted) <= 0,
+  'matches one of': isLike,
 };
 
 type NegativeOperator = keyof typeof opposites;
@@ -28,7 +30,7 @@ const opposites = { 'is not': 'is', 'does not contain': 'contains', 'is not set'
  * Whether one filter holds. A filter holds when one of its values fits; of a list (`groups`, array properties) when one
  * value fits one element. The `not` forms hold exactly when their opposites do not, so they hold where the property is
  * missing, and every other form does not. `is` compares exactly, `contains` finds text inside in either case, the
- * four sizes compare numbers, also those that came as text. `is set` = there, and not null; it ignores the values.
+ * four sizes compare numbers, also those that came as text, `matches one of` compares with patterns. `is set` = there, and not null; it ignores the values.
  */
 export function filterHolds(filter: Filter, subject: FilterSubject): boolean {
   const actual = propertyOf(filter, subject);
@@ -53,7 +55,10 @@ function isNegative(operator: Operator): operator is NegativeOperator {
   return Object.hasOwn(opposites, operator);
 }
 
-/** Event properties by their natural names (`price` finds `$price` too), the user's folded ones, groups by their type. */
+/**
+ * Event properties by their natural names (`price` finds `$price` too), the user's folded ones, groups by their type, and
+ * the event's own fields as context.
+ */
 function propertyOf({ on, property }: Filter, { event, userProperties }: FilterSubject): unknown {
   switch (on) {
     case 'event':
@@ -62,5 +67,7 @@ function propertyOf({ on, property }: Filter, { event, userProperties }: FilterS
       return valueWithin(userProperties, property);
     case 'group':
       return valueWithin(event['groups'], property);
+    case 'context':
+      return isContextProperty(property) && Object.hasOwn(event, property) ? event[property] : undefined;
   }
 }

@@ -71,6 +71,24 @@ const table: [unknown, Operator, Value[], boolean][] = [
   [undefined, 'is less than', [10], false],
   [null, 'is at most', [10], false],
   [[1, 20], 'is greater than', [10], true],
+  ['Winter Sale 2026', 'matches one of', ['winter*'], true],
+  ['Winter Sale 2026', 'matches one of', ['*2025', '*sale*'], true],
+  ['Winter Sale 2026', 'matches one of', ['w*r s*e 2*6'], true],
+  ['Winter Sale 2026', 'matches one of', ['winter'], false],
+  ['Winter Sale 2026', 'matches one of', ['winter sale 2026'], true],
+  ['aba', 'matches one of', ['ab*ba'], false],
+  ['abba', 'matches one of', ['ab*ba'], true],
+  ['a.c', 'matches one of', ['a?c', '[a].c', 'a.c+'], false],
+  ['', 'matches one of', ['*'], true],
+  ['', 'matches one of', [''], true],
+  ['x', 'matches one of', ['**'], true],
+  ['x', 'matches one of', [], false],
+  [2026, 'matches one of', ['20*'], true],
+  [true, 'matches one of', ['TRUE'], true],
+  [undefined, 'matches one of', ['*'], false],
+  [null, 'matches one of', ['*'], false],
+  [{ a: 1 }, 'matches one of', ['*'], false],
+  [['red', 'Green'], 'matches one of', ['g*n'], true],
   ['x', 'is set', [], true],
   ['', 'is set', [], true],
   [0, 'is set', [], true],
@@ -108,6 +126,23 @@ describe('filterHolds', () => {
     ]);
   });
 
+  it('reads the fields of the event as context, and only those that are context', () => {
+    const event = {
+      event_type: 'E',
+      time: 1,
+      platform: 'iOS',
+      os_version: '17.4',
+      event_properties: { platform: 'x' },
+    };
+    const inContext = (property: string, operator: Operator, ...values: Value[]) =>
+      filterHolds({ on: 'context', property, operator, values }, { event, userProperties: { platform: 'y' } });
+    expect(inContext('platform', 'is', 'iOS')).toBe(true);
+    expect(inContext('platform', 'is', 'x', 'y')).toBe(false);
+    expect(inContext('os_version', 'is at least', 17)).toBe(true);
+    expect(inContext('country', 'is set')).toBe(false);
+    expect(inContext('time', 'is set')).toBe(false);
+  });
+
   it('finds a price in all three places, a nested and a dotted name', () => {
     const above = (property: string, fields: Record<string, unknown>) =>
       filterHolds(
@@ -123,7 +158,7 @@ describe('filterHolds', () => {
 
   it('sees nothing built in', () => {
     for (const property of ['constructor', '__proto__', 'toString', 'length']) {
-      for (const on of ['event', 'user', 'group'] as const) {
+      for (const on of ['event', 'user', 'group', 'context'] as const) {
         const filter: Filter = { on, property, operator: 'is set', values: [] };
         expect(filterHolds(filter, subjectWith(1))).toBe(false);
       }
@@ -148,6 +183,7 @@ describe('the laws of filters', () => {
     'is less than',
     'is at least',
     'is at most',
+    'matches one of',
   );
 
   it('a `not` form holds exactly when its opposite does not', () => {
@@ -205,6 +241,22 @@ describe('the laws of filters', () => {
         expect(test('is at most')).toBe(left <= right);
       }),
     );
+  });
+
+  it('a pattern is as its regular expression, in a time that grows with the text alone', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '*', '.'), maxLength: 12 });
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.'), maxLength: 20 });
+    fc.assert(
+      fc.property(text, letters, (of, pattern) => {
+        const expression = pattern
+          .split('*')
+          .map((piece) => piece.replaceAll('.', '\\.'))
+          .join('.*');
+        expect(holds(of, 'matches one of', pattern)).toBe(new RegExp(`^${expression}$`).test(of));
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(holds('a'.repeat(100_000), 'matches one of', `${'a*'.repeat(500)}b`)).toBe(false);
   });
 
   it('what is the same is contained, and neither greater nor less', () => {
