@@ -1,4 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import { type Role } from './roles.ts';
 
 /**
@@ -16,12 +17,12 @@ const key = 'kochava-stream:need';
 
 /** The role that a route (or every route of a controller) asks for; in the path's project unless said otherwise. */
 export function Needs(role: Role, { of }: { of: Realm } = { of: 'project' }): MethodDecorator & ClassDecorator {
-  return SetMetadata(key, { role, of } satisfies Need);
+  return applyDecorators(SetMetadata(key, { role, of } satisfies Need), ApiExtension('x-needs', `${role} of ${of}`));
 }
 
 /** A route that answers without anybody being known. */
 export function Public(): MethodDecorator & ClassDecorator {
-  return SetMetadata(key, 'public');
+  return applyDecorators(SetMetadata(key, 'public'), ApiExtension('x-needs', 'nobody'));
 }
 
 /** What was declared for a handler, or for its whole controller; undefined = nothing. */

@@ -1,17 +1,21 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiExcludeController, type OpenAPIObject } from '@nestjs/swagger';
+import { ApiOperation, ApiTags, type OpenAPIObject } from '@nestjs/swagger';
+import { Type } from '@sinclair/typebox';
 import { Needs } from '../auth/needs.ts';
+import { Answers } from './answers.ts';
 
 /** Holds the description once the application is complete. */
 export class OpenApi {
   document: OpenAPIObject | undefined;
 }
 
-@ApiExcludeController()
+@ApiTags('about')
 @Controller('api')
 export class OpenApiController {
   constructor(@Inject(OpenApi) private readonly openApi: OpenApi) {}
 
+  @ApiOperation({ summary: 'This description' })
+  @Answers(200, Type.Object({ openapi: Type.String(), paths: Type.Object({}) }))
   @Needs('viewer', { of: 'anything' })
   @Get('openapi.json')
   describe(): OpenAPIObject | undefined {
