@@ -43,7 +43,14 @@ export {
   type DispatchEntry,
   type DispatchRetry,
 } from './messages/dispatch.ts';
-export { linksRequested, type LinkRequest, type LinksRequested } from './messages/links.ts';
+export {
+  linkCommands,
+  linksRequested,
+  type LinkCommand,
+  type LinkCommands,
+  type LinkRequest,
+  type LinksRequested,
+} from './messages/links.ts';
 export {
   outcomeCounts,
   outcomeEnds,
@@ -59,10 +66,13 @@ export {
 export {
   receivedEvents,
   receivedInstalls,
+  receivedReplays,
   type AmplitudeEvent,
   type ReceivedEvents,
   type ReceivedInstall,
   type ReceivedInstalls,
+  type ReceivedReplays,
+  type Replay,
   type UploadPart,
 } from './messages/received.ts';
 export { deviceShard, eventShard, shardOf } from './shard.ts';

@@ -16,11 +16,16 @@ export interface StreamDeclaration {
 export const streams: readonly StreamDeclaration[] = [
   {
     name: 'RECEIVED',
-    subjects: ['received.events.*', 'received.installs.*'],
+    subjects: ['received.events.*', 'received.installs.*', 'received.replays.*'],
     maxAgeMs: 96 * hours,
     duplicateWindowMs: 10 * minutes,
   },
-  { name: 'LINKS', subjects: ['links.requested.*'], maxAgeMs: 96 * hours, duplicateWindowMs: 10 * minutes },
+  {
+    name: 'LINKS',
+    subjects: ['links.requested.*', 'links.commands.*'],
+    maxAgeMs: 96 * hours,
+    duplicateWindowMs: 10 * minutes,
+  },
   {
     name: 'DISPATCH',
     subjects: ['dispatch.*.event', 'dispatch.*.link', 'dispatch.*.retry'],

@@ -19,6 +19,10 @@ export const DispatchEntry = Type.Object({
   /** When ingest took the event (for a link: when it was requested), ms: end-to-end latency counts from here. */
   acceptedAt: Millis,
   insertId: Type.Optional(Type.String()),
+  /** Where its event is in the stream RECEIVED: the chunk's sequence, and which of its events it is, counted from 0. */
+  received: Type.Optional(Type.Object({ seq: Type.Integer({ minimum: 1 }), index: Type.Integer({ minimum: 0 }) })),
+  /** The dead letter that it was before. */
+  replayOf: Type.Optional(Id),
   /** For a link: the names and values inside, for suppression of repeats. */
   properties: Type.Optional(Type.Record(Type.String(), Type.String())),
   traceparent: Type.Optional(Type.String()),

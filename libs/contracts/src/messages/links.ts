@@ -27,3 +27,35 @@ export const linksRequested = contract({
   schema: Type.Object({ v: Type.Literal(1), requests: Type.Array(LinkRequest, { minItems: 1 }) }),
 });
 export type LinksRequested = Static<typeof linksRequested.schema>;
+
+/** Values that were held once: name to text and when it was requested. */
+const Values = Type.Record(Type.String(), Type.Object({ value: Type.String({ minLength: 1 }), requestedAt: Millis }));
+
+/** What an operator wants of one device; the linker decides what follows from it, if anything. */
+export const LinkCommand = Type.Object({
+  /** Unique per command: obeyed once. */
+  id: Id,
+  project: Id,
+  sync: Id,
+  kochavaDeviceId: Type.String({ minLength: 1 }),
+  at: Millis,
+  /** Who asked for it, and why. */
+  who: Type.String({ minLength: 1 }),
+  why: Type.String(),
+  order: Type.Union([
+    /** What is held goes out now, whether or not Kochava is known to have the device. */
+    Type.Object({ type: Type.Literal('release') }),
+    /** Values of an expired or refused link are held again. */
+    Type.Object({ type: Type.Literal('reopen'), syncVersion: Type.Integer({ minimum: 1 }), properties: Values }),
+  ]),
+});
+export type LinkCommand = Static<typeof LinkCommand>;
+
+export const linkCommands = contract({
+  name: 'links.commands',
+  version: 1,
+  stream: 'LINKS',
+  subject: (to: { shard: number }) => `links.commands.${to.shard}`,
+  schema: Type.Object({ v: Type.Literal(1), commands: Type.Array(LinkCommand, { minItems: 1 }) }),
+});
+export type LinkCommands = Static<typeof linkCommands.schema>;

@@ -60,3 +60,28 @@ export const receivedInstalls = contract({
   schema: Type.Object({ v: Type.Literal(1), installs: Type.Array(ReceivedInstall, { minItems: 1 }) }),
 });
 export type ReceivedInstalls = Static<typeof receivedInstalls.schema>;
+
+/** An event that was taken once, whose request to Kochava is a dead letter: to be mapped with the sync as it is now. */
+export const Replay = Type.Object({
+  /** The dead letter. */
+  letter: Id,
+  sync: Id,
+  project: Id,
+  /** As in its upload. */
+  receivedAt: Millis,
+  uploadedAt: Type.Union([Type.Number(), Type.Null()]),
+  traceparent: Type.Optional(Type.String()),
+  event: AmplitudeEvent,
+  /** As in its dispatch entry. */
+  received: Type.Optional(Type.Object({ seq: Type.Integer({ minimum: 1 }), index: Type.Integer({ minimum: 0 }) })),
+});
+export type Replay = Static<typeof Replay>;
+
+export const receivedReplays = contract({
+  name: 'received.replays',
+  version: 1,
+  stream: 'RECEIVED',
+  subject: (to: { shard: number }) => `received.replays.${to.shard}`,
+  schema: Type.Object({ v: Type.Literal(1), replays: Type.Array(Replay, { minItems: 1 }) }),
+});
+export type ReceivedReplays = Static<typeof receivedReplays.schema>;
