@@ -74,6 +74,7 @@ export class Stage {
       HOST: '127.0.0.1',
       LOG_LEVEL: (process.env['SPEC_LOG'] ?? 'silent') as 'silent',
       LOG_ID_KEY: '',
+      OTEL_EXPORTER_OTLP_ENDPOINT: '',
       NATS_URL: this.servers.nats.url,
       SHARDS: shards,
       DATABASE_URL: this.databaseUrl,

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { type Logger } from '@kochava-stream/observability';
+import { type Logger, type Tracing } from '@kochava-stream/observability';
 import { UploadHandler } from './accept/upload.handler.ts';
 import { type Backend } from './backend.ts';
 import { type BodyReader } from './http/body-reader.ts';
@@ -13,6 +13,7 @@ export interface IngestParts {
   readonly draining: Draining;
   readonly metrics: IngestMetrics;
   readonly logger: Logger;
+  readonly tracing: Tracing;
 }
 
 @Module({})

@@ -5,13 +5,13 @@ import {
   connectNats,
   natsAccess,
   provisionedShards,
-  publish,
+  publishTraced,
   watchConfig,
   type ConfigView,
   type Nats,
   type NatsSettings,
 } from '@kochava-stream/messaging';
-import { type Health, type Logger } from '@kochava-stream/observability';
+import { type Health, type Logger, type Tracing } from '@kochava-stream/observability';
 import { Intake } from './accept/intake.ts';
 import { type IngestEnv } from './env.ts';
 import { type IngestMetrics } from './ingest-metrics.ts';
@@ -55,6 +55,7 @@ export class Backend {
     private readonly env: NatsSettings & Pick<IngestEnv, 'SHARDS' | 'ACCEPT_DEADLINE_MS' | 'MAX_WAITING_BYTES'>,
     private readonly logger: Logger,
     private readonly health: Health,
+    private readonly tracing: Tracing,
   ) {
     health.check('configuration', () => this.#readiness());
   }
@@ -110,8 +111,12 @@ export class Backend {
         shards: env.SHARDS,
         deadlineMs: env.ACCEPT_DEADLINE_MS,
         maxWaitingBytes: env.MAX_WAITING_BYTES,
-        publish: ({ shard, bytes, deadlineMs }) =>
-          publish(nats, { contract: receivedEvents, to: { shard }, bytes, id: randomUUID(), deadlineMs }),
+        publish: ({ shard, bytes, deadlineMs, causes }) =>
+          publishTraced(
+            nats,
+            { contract: receivedEvents, to: { shard }, bytes, id: randomUUID(), deadlineMs },
+            { tracing: this.tracing, causes, messages: causes.length },
+          ),
         metrics,
         logger,
       });

@@ -15,6 +15,12 @@ export const ingestEnvSchema = Type.Object({
     description:
       'bytes of uploads that may wait to be stored, and as many of bodies being read; above, uploads are refused',
   }),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    default: 0.01,
+    minimum: 0,
+    maximum: 1,
+    description: 'share of the uploads whose whole way is traced; failures and dead letters always are',
+  }),
   ACCEPT_DEADLINE_MS: Type.Integer({
     default: 7_500,
     minimum: 100,

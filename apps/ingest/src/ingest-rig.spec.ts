@@ -15,10 +15,12 @@ export function testEnv(natsUrl: string, given: Partial<IngestEnv> = {}): Ingest
     HOST: '127.0.0.1',
     LOG_LEVEL: 'silent',
     LOG_ID_KEY: '',
+    OTEL_EXPORTER_OTLP_ENDPOINT: '',
     NATS_URL: natsUrl,
     SHARDS: 4,
     TRUST_PROXY: 'false',
     MAX_WAITING_BYTES: 64 * 1024 * 1024,
+    OTEL_TRACES_SAMPLER_ARG: 0.01,
     ACCEPT_DEADLINE_MS: 7_500,
     ...given,
   };

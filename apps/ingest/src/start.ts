@@ -1,4 +1,11 @@
-import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
+import {
+  createLogger,
+  Health,
+  Metrics,
+  startService,
+  Tracing,
+  type RunningService,
+} from '@kochava-stream/observability';
 import { IngestModule } from './app.module.ts';
 import { Backend } from './backend.ts';
 import { trustedProxies, type IngestEnv } from './env.ts';
@@ -17,7 +24,14 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
   const logger = createLogger({ service: 'ingest', level: env.LOG_LEVEL });
   const health = new Health();
   const registry = new Metrics('ingest');
-  const backend = new Backend(env, logger, health);
+  const tracing = new Tracing({
+    service: 'ingest',
+    endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+    ratio: env.OTEL_TRACES_SAMPLER_ARG,
+    metrics: registry,
+    logger,
+  });
+  const backend = new Backend(env, logger, health, tracing);
   const bodies = new BodyReader(env.MAX_WAITING_BYTES);
   const draining = new Draining(health);
   const metrics = new IngestMetrics(registry, {
@@ -29,11 +43,12 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
     name: 'ingest',
     host: env.HOST,
     port: env.PORT,
-    module: IngestModule.with({ backend, bodies, draining, metrics, logger }),
+    module: IngestModule.with({ backend, bodies, draining, metrics, logger, tracing }),
     adapter,
     health,
     metrics: registry,
     logger,
+    tracing,
     configure: async (app) => {
       app.useGlobalFilters(new AmplitudeErrorFilter(logger));
       await app.register(app.get(UploadRoutes).plugin);

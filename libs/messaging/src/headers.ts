@@ -16,3 +16,15 @@ export function fromMsgHdrs(hdrs: MsgHdrs | undefined): Headers {
   for (const name of hdrs.keys()) if (!name.startsWith('Nats-')) record[name] = hdrs.get(name);
   return record;
 }
+
+const traceHeader = 'traceparent';
+
+/** The headers that carry a place in a trace. */
+export function traceHeaders(traceparent: string): Headers {
+  return { [traceHeader]: traceparent };
+}
+
+/** The place in a trace that travels with a message. */
+export function traceIn(headers: Headers | undefined): string | undefined {
+  return headers?.[traceHeader];
+}

@@ -11,11 +11,12 @@ export {
   type Handled,
 } from './durable-consumer.ts';
 export { provisionEnv, readProvisionEnv, type ProvisionSettings } from './env.ts';
-export { type Headers } from './headers.ts';
+export { traceHeaders, traceIn, type Headers } from './headers.ts';
 export { deleteKey, putConfig, putSecret, type Bucket, type KvWriteOptions, type ReadyMark } from './kv-write.ts';
 export { type StreamMessage } from './ordered-pull.ts';
 export { provision, provisionedShards, ProvisionFailed, ProvisionRefused, type ProvisionReport } from './provision.ts';
 export { publishAll } from './publish-all.ts';
+export { publishTraced, sendAttributes, type Traced } from './publish-traced.ts';
 export { PublishFailed, type PublishFailure } from './publish-errors.ts';
 export { address, publish, type Addressed, type Publication, type PublishOptions } from './publish.ts';
 export { watchSecrets, type SecretsView, type WatchSecretsOptions } from './secrets-view.ts';

@@ -18,6 +18,11 @@ export function commonEnv(port: number) {
       default: '',
       description: 'key of the hashes that stand for personal ids in logs; empty = a random one per start',
     }),
+    OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
+      default: '',
+      pattern: '^(https?://.*)?$',
+      description: 'base URL of an OTLP/HTTP receiver of traces, such as http://jaeger:4318; empty = no traces',
+    }),
   };
 }
 

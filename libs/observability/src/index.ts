@@ -5,3 +5,7 @@ export { createLogger, pseudonym, type Logger } from './logger.ts';
 export { runMain } from './main.ts';
 export { Metrics } from './metrics.ts';
 export { PortTaken, startService, type RunningService, type ServiceOptions } from './service.ts';
+export { messagingAttributes } from './tracing/messaging-attributes.ts';
+export { type SharedSpan, type TraceSpan } from './tracing/span.ts';
+export { isSampled, sampledFrom, traceId, validTraceparent, type Traceparent } from './tracing/traceparent.ts';
+export { Tracing, type SpanOptions } from './tracing/tracing.ts';

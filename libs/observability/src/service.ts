@@ -7,6 +7,7 @@ import { type Logger } from './logger.ts';
 import { Metrics } from './metrics.ts';
 import { nestLogger } from './nest-logger.ts';
 import { OpsController } from './ops.controller.ts';
+import { type Tracing } from './tracing/tracing.ts';
 
 /** A service that runs in this process. */
 export interface RunningService {
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   health: Health;
   metrics: Metrics;
   logger: Logger;
+  /** Closed last. */
+  tracing?: Tracing;
   /** A prepared adapter, where the service needs its own body parser or limits. */
   adapter?: FastifyAdapter;
   /** Called with the application before it listens: filters, OpenAPI, CORS. */
@@ -89,5 +92,6 @@ async function closeInOrder(app: NestFastifyApplication, options: ServiceOptions
   await options.drain?.();
   await app.close();
   await options.close?.();
+  await options.tracing?.close();
   options.logger.info(`${options.name} has stopped`);
 }

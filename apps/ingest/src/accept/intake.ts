@@ -1,6 +1,6 @@
 import { type AmplitudeEvent } from '@kochava-stream/contracts';
 import { Coalescer, PublishFailed } from '@kochava-stream/messaging';
-import { type Logger } from '@kochava-stream/observability';
+import { type Logger, type Traceparent } from '@kochava-stream/observability';
 import { type IngestMetrics } from '../ingest-metrics.ts';
 import { chunkBytes, chunkOf, splitUpload, type Part, type UploadFrame } from './upload-parts.ts';
 
@@ -13,13 +13,22 @@ export interface IntakeOptions {
   readonly deadlineMs: number;
   readonly maxWaitingBytes: number;
   /** Stores one chunk under an id of its own; rejects when it could not within `deadlineMs`. */
-  readonly publish: (chunk: { shard: number; bytes: Buffer; deadlineMs: number }) => Promise<void>;
+  readonly publish: (chunk: ChunkToStore) => Promise<void>;
   readonly metrics: IngestMetrics;
   readonly logger: Logger;
 }
 
+export interface ChunkToStore {
+  readonly shard: number;
+  readonly bytes: Buffer;
+  readonly deadlineMs: number;
+  /** Where the uploads inside stand in their traces. */
+  readonly causes: readonly (Traceparent | undefined)[];
+}
+
 interface Waiting {
   readonly text: string;
+  readonly traceparent: Traceparent | undefined;
   readonly since: number;
   readonly deadline: number;
 }
@@ -56,7 +65,7 @@ export class Intake {
     if (parts === undefined) return 'event-too-large';
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     if (this.waitingBytes + bytes > this.#options.maxWaitingBytes) return 'queue-full';
-    return this.#withinDeadline(this.#add(parts));
+    return this.#withinDeadline(this.#add(parts, frame.traceparent));
   }
 
   /** Resolves when nothing waits any more: at the latest when the last upload's deadline has passed. */
@@ -64,11 +73,11 @@ export class Intake {
     await this.#coalescer.close();
   }
 
-  #add(parts: readonly Part[]): Promise<unknown> {
+  #add(parts: readonly Part[], traceparent: Traceparent | undefined): Promise<unknown> {
     const since = performance.now();
     const deadline = since + this.#options.deadlineMs;
     return Promise.all(
-      parts.map(({ shard, text, bytes }) => this.#coalescer.add(shard, { text, since, deadline }, bytes)),
+      parts.map(({ shard, text, bytes }) => this.#coalescer.add(shard, { text, traceparent, since, deadline }, bytes)),
     );
   }
 
@@ -93,7 +102,8 @@ export class Intake {
     const { metrics } = this.#options;
     metrics.chunk({ bytes: bytes.length, uploads: waiting.length, waitedMs: now - first.since });
     try {
-      await this.#options.publish({ shard, bytes, deadlineMs: last.deadline - now });
+      const causes = waiting.map(({ traceparent }) => traceparent);
+      await this.#options.publish({ shard, bytes, deadlineMs: last.deadline - now, causes });
     } catch (error) {
       this.#failed(shard, error);
       throw error;

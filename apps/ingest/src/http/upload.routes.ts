@@ -1,5 +1,5 @@
 import { limits, plainError, type Answer } from '@kochava-stream/amplitude';
-import { type Logger } from '@kochava-stream/observability';
+import { type Logger, type Traceparent, type Tracing } from '@kochava-stream/observability';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type UploadHandler, type UploadRoute } from '../accept/upload.handler.ts';
 import { type IngestMetrics } from '../ingest-metrics.ts';
@@ -7,6 +7,7 @@ import { answerToError, send, sendPreflight } from './answering.ts';
 import { type BodyReader, type BodyReading } from './body-reader.ts';
 import { cleanIp } from './client-ip.ts';
 import { type Draining } from './draining.ts';
+import { UploadSpan } from './upload-span.ts';
 
 const paths: Readonly<Record<string, UploadRoute>> = {
   '/2/httpapi': 'httpapi',
@@ -17,7 +18,6 @@ const paths: Readonly<Record<string, UploadRoute>> = {
 /** These two take their fields from the query string as well. */
 const queryRoutes: ReadonlySet<UploadRoute> = new Set(['identify', 'groupidentify']);
 const methodNotAllowed = plainError(405, 'Method not allowed');
-const traceparent = /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/;
 
 export interface UploadRouteParts {
   readonly bodies: BodyReader;
@@ -25,6 +25,7 @@ export interface UploadRouteParts {
   readonly metrics: IngestMetrics;
   readonly draining: Draining;
   readonly logger: Logger;
+  readonly tracing: Tracing;
 }
 
 /**
@@ -58,13 +59,16 @@ export class UploadRoutes {
 
   async #upload(route: UploadRoute, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (request.method === 'OPTIONS') return sendPreflight(request, reply);
-    const answer = await this.#answer(route, request);
+    const span = new UploadSpan(this.parts.tracing, request);
+    const answer = await this.#answer(route, request, span.traceparent);
+    const failure = span.answered(answer.code);
+    if (failure !== undefined) reply.header('x-trace-id', failure);
     this.parts.metrics.answered(route, answer.code);
     if (this.parts.draining.begun) reply.header('connection', 'close');
     return send(reply, answer);
   }
 
-  async #answer(route: UploadRoute, request: FastifyRequest): Promise<Answer> {
+  async #answer(route: UploadRoute, request: FastifyRequest, traceparent: Traceparent | undefined): Promise<Answer> {
     const body = await this.#body(route, request);
     if (body === undefined) return methodNotAllowed;
     if (!body.ok) return body.answer;
@@ -73,7 +77,7 @@ export class UploadRoutes {
       body: body.bytes,
       receivedAt: Date.now(),
       clientIp: () => cleanIp(request.ip),
-      traceparent: validTraceparent(request.headers['traceparent']),
+      traceparent,
     });
   }
 
@@ -90,8 +94,4 @@ export class UploadRoutes {
     if (answer.code >= 500) this.parts.logger.error({ err: error }, 'an upload failed');
     return send(reply, answer);
   }
-}
-
-function validTraceparent(header: unknown): string | undefined {
-  return typeof header === 'string' && traceparent.test(header) ? header : undefined;
 }
