@@ -1,0 +1,20 @@
+const units = [
+  { name: 'day', ms: 86_400_000 },
+  { name: 'hour', ms: 3_600_000 },
+  { name: 'minute', ms: 60_000 },
+  { name: 'second', ms: 1000 },
+] as const;
+
+/** "3 minutes ago", "in 2 hours"; both in milliseconds since the epoch. */
+export function ago(at: number, now: number): string {
+  const distance = Math.abs(now - at);
+  const unit = units.find(({ ms }) => distance >= ms);
+  if (unit === undefined) return 'now';
+  const said = counted(Math.floor(distance / unit.ms), unit.name);
+  return at <= now ? `${said} ago` : `in ${said}`;
+}
+
+/** "1 event", "2 events". */
+export function counted(n: number, thing: string): string {
+  return `${n.toLocaleString('en')} ${thing}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,25 @@
+import { Text, Tooltip } from '@mantine/core';
+import { ago } from './ago.ts';
+
+/** When something was, in words; the exact time is in the tooltip and for screen readers. */
+export function Ago({ at, size = 'sm' }: { at: string | number; size?: string }) {
+  const date = new Date(at);
+  return (
+    <Tooltip label={exact(date)}>
+      <Text
+        span
+        size={size}
+        component="time"
+        dateTime={date.toISOString()}
+        tabIndex={0}
+        style={{ whiteSpace: 'nowrap' }}
+      >
+        {ago(date.getTime(), Date.now())}
+      </Text>
+    </Tooltip>
+  );
+}
+
+export function exact(date: Date): string {
+  return date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+}

@@ -1,0 +1,35 @@
+import { createBrowserRouter } from 'react-router';
+import { Shell } from './layout/shell.tsx';
+import { NotFound, PageFailed } from './layout/not-found.tsx';
+import { Start } from './layout/start.tsx';
+import { SignedIn } from './session/signed-in.tsx';
+
+/** Each page's code is fetched when it is first opened. */
+export const router = createBrowserRouter([
+  {
+    element: <SignedIn />,
+    errorElement: <PageFailed />,
+    children: [
+      {
+        element: <Shell />,
+        children: [
+          {
+            errorElement: <PageFailed />,
+            children: [
+              { path: '/', element: <Start /> },
+              { path: '/projects/new', lazy: () => import('./projects/new-project.tsx') },
+              { path: '/projects/:project/syncs', lazy: () => import('./syncs/syncs-page.tsx') },
+              { path: '/projects/:project/connect', lazy: () => import('./projects/connect-page.tsx') },
+              {
+                path: '/projects/:project/syncs/:sync',
+                lazy: () => import('./syncs/sync-layout.tsx'),
+                children: [{ path: 'set-up', lazy: () => import('./set-up/set-up-page.tsx') }],
+              },
+              { path: '*', element: <NotFound /> },
+            ],
+          },
+        ],
+      },
+    ],
+  },
+]);

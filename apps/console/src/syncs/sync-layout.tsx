@@ -1,0 +1,60 @@
+import { Box, Skeleton, Tabs } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useLocation, useNavigate, useParams } from 'react-router';
+import { syncQuery } from '../api/syncs.ts';
+import { StatusBadge } from '../parts/badges.tsx';
+import { Identifier } from '../parts/copy.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { LoadFailed } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import classes from './sync-layout.module.css';
+
+const tabs: readonly { path: string; label: string; icon: IconName }[] = [
+  { path: 'set-up', label: 'Set-up', icon: 'setUp' },
+];
+
+/** One sync: its name and state, and its pages as tabs. */
+export function Component() {
+  const { project = '', sync: id = '' } = useParams();
+  const { data: sync, error, refetch } = useQuery(syncQuery(id));
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const crumbs = [{ label: 'Syncs', to: `/projects/${project}/syncs` }];
+  if (error && sync === undefined) {
+    return (
+      <Page title="Sync" crumbs={crumbs}>
+        <LoadFailed error={error} retry={() => void refetch()} />
+      </Page>
+    );
+  }
+  const base = `/projects/${project}/syncs/${id}`;
+  const current = pathname.slice(base.length + 1).split('/')[0] ?? '';
+  return (
+    <Page
+      title={sync?.name ?? 'Sync'}
+      crumbs={crumbs}
+      badge={sync && <StatusBadge status={sync.status} />}
+      description={<Identifier value={id} what="sync id" />}
+    >
+      <Tabs
+        value={current}
+        onChange={(path) => void navigate(`${base}/${path}`)}
+        keepMounted={false}
+        activateTabWithKeyboard={false}
+      >
+        <Box className={classes.strip}>
+          <Tabs.List className={classes.list ?? ''} aria-label="Pages of this sync">
+            {tabs.map(({ path, label, icon }) => (
+              <Tabs.Tab key={path} value={path} leftSection={<Icon name={icon} size={16} />}>
+                {label}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        </Box>
+        <Tabs.Panel value={current} pt="lg">
+          {sync === undefined ? <Skeleton h={320} /> : <Outlet context={sync} />}
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}

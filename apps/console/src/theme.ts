@@ -1,0 +1,58 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+const brand: MantineColorsTuple = [
+  '#e5f8f5',
+  '#cbefe9',
+  '#98dfd3',
+  '#61cdbc',
+  '#38bda9',
+  '#1ea08d',
+  '#118a79',
+  '#0b6e66',
+  '#085851',
+  '#05423d',
+];
+const slate: MantineColorsTuple = [
+  '#e4e8f0',
+  '#c3cad8',
+  '#a4aec1',
+  '#8792a8',
+  '#444d61',
+  '#323a4c',
+  '#232a39',
+  '#181d29',
+  '#11151f',
+  '#0b0e15',
+];
+
+export const theme = createTheme({
+  primaryColor: 'brand',
+  primaryShade: 7,
+  colors: { brand, dark: slate },
+  fontFamily: 'Inter, ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '650' },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+});
+
+/** Greys that are dark (or light) enough to be read: contrast of 4.5 to 1 at least. */
+export const readableGreys: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#566070',
+    '--mantine-color-placeholder': '#6b7482',
+    '--mantine-color-error': '#c92a2a',
+    '--ks-page': '#f6f8fa',
+    '--ks-line': '#dfe4ea',
+    '--ks-code': '#f3f5f8',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a4aec1',
+    '--mantine-color-placeholder': '#8f9ab0',
+    '--mantine-color-error': '#ff8787',
+    '--ks-page': '#11151f',
+    '--ks-line': '#2c3446',
+    '--ks-code': '#11151f',
+  },
+});
