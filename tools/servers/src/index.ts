@@ -1,4 +1,10 @@
-export { findNatsServer, NatsServerNotFound, type FindOptions, type Route } from './nats/find.ts';
+export { findNatsServer } from './nats/find.ts';
+export { type FindOptions } from './programs/find.ts';
+export { ProgramNotFound, type Route } from './programs/program.ts';
+export { findPrometheus, findPromtool } from './prometheus/find.ts';
+export { findJaeger } from './jaeger/find.ts';
+export { startJaeger, type JaegerOptions, type JaegerServer } from './jaeger/start.ts';
+export { startPrometheus, type PrometheusOptions } from './prometheus/start.ts';
 export { NotDurable, startNats, type NatsOptions, type NatsServer } from './nats/start.ts';
 export { natsVersion } from './nats/version.ts';
 export { FolderInUse } from './process/claim.ts';

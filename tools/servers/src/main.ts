@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
 import { reasonOf } from './log.ts';
+import { findJaeger } from './jaeger/find.ts';
 import { findNatsServer } from './nats/find.ts';
 import { startNats } from './nats/start.ts';
 import { startPostgres } from './postgres/start.ts';
 import { type RunningServer } from './process/server.ts';
+import { type FindOptions } from './programs/find.ts';
+import { findPrometheus } from './prometheus/find.ts';
 
 const help = `Usage: node tools/servers/dist/main.js <command> [options]
 
-  install     find or install nats-server, print its path
+  install [nats-server | prometheus | jaeger]
+              find or install the program (nats-server), print its path
   nats        run a nats-server that syncs before it acknowledges
   postgres    run the embedded Postgres, print its URL
 
@@ -16,7 +20,7 @@ const help = `Usage: node tools/servers/dist/main.js <command> [options]
   --monitor-port N     NATS_MONITOR_PORT (8222), for nats
   --help
 
-NATS_SERVER_BIN names the nats-server to use. A server runs until SIGINT or SIGTERM, or until this process ends.`;
+NATS_SERVER_BIN, PROMETHEUS_BIN and JAEGER_BIN name the programs to use. A server runs until SIGINT or SIGTERM, or until this process ends.`;
 
 const options = {
   dir: { type: 'string' },
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
   const command = values.help === true ? 'help' : positionals[0];
   switch (command) {
     case 'install':
-      console.log(await findNatsServer({ log: say }));
+      console.log(await installed(positionals[1] ?? 'nats-server'));
       return;
     case 'nats':
       return untilStopped(
@@ -55,6 +59,18 @@ async function main(): Promise<void> {
       console.log(help);
       if (command !== 'help') process.exitCode = 2;
   }
+}
+
+const finders: Readonly<Record<string, (options: FindOptions) => Promise<string>>> = {
+  'nats-server': findNatsServer,
+  prometheus: findPrometheus,
+  jaeger: findJaeger,
+};
+
+function installed(program: string): Promise<string> {
+  const find = finders[program];
+  if (find === undefined) throw new Error(`unknown program: ${program}`);
+  return find({ log: say });
 }
 
 function portOf(option: string | undefined, variable: string, usual: number): number {

@@ -39,7 +39,7 @@ export class NotDurable extends Error {
 
 /**
  * Starts a nats-server that syncs every message before acknowledging it, and checks on the running server that it does.
- * @throws PortTaken, FolderInUse, NatsServerNotFound, ServerFailed, NotDurable (as cause)
+ * @throws PortTaken, FolderInUse, ProgramNotFound, ServerFailed, NotDurable (as cause)
  */
 export async function startNats(options: NatsOptions): Promise<NatsServer> {
   const log = options.log ?? silent;

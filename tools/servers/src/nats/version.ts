@@ -1,10 +1,10 @@
+import { type Verdict } from '../programs/program.ts';
+
 /** What is installed when nothing suitable is found. */
 export const natsVersion = '2.15.1';
 
 /** Older ones break "fsync before ack", or do not know `sync_interval: always` at all. */
 const oldest = { major: 2, minor: 15 };
-
-export type Verdict = { suitable: true; version: string } | { suitable: false; version: string; why: string };
 
 /** Judges the output of `nats-server --version`, e.g. `nats-server: v2.15.1`. */
 export function judgeVersion(output: string): Verdict {

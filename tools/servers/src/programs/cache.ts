@@ -5,18 +5,18 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Log } from '../log.ts';
 import { processIdentity } from '../process/identity.ts';
-import { natsVersion } from './version.ts';
+import { type Program } from './program.ts';
 
-/** Where installed servers are looked for; the first writable one is where they are put. */
+/** Where installed programs are looked for; the first writable one is where they are put. */
 export function cacheDirs(env: NodeJS.ProcessEnv): string[] {
   const repository = repositoryRoot();
   const shared = env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   return [...(repository === undefined ? [] : [join(repository, '.cache')]), join(shared, 'kochava-stream')];
 }
 
-/** The installed server inside a cache directory. */
-export function cachedServer(cache: string): string {
-  return join(cache, `nats-server-${natsVersion}`, 'nats-server');
+/** The installed binary inside a cache directory. */
+export function cachedBinary({ name, version }: Program, cache: string): string {
+  return join(cache, `${name}-${version}`, name);
 }
 
 export function writableCache(dirs: readonly string[]): string {
@@ -25,26 +25,34 @@ export function writableCache(dirs: readonly string[]): string {
   return found;
 }
 
+interface Making {
+  log: Log;
+  /** @returns the path of the binary, its companions beside it */
+  build: (scratch: string) => Promise<string>;
+  isGood: (binary: string) => Promise<boolean>;
+}
+
 /**
- * Lets `build` make a server in a folder of its own and moves the result into the cache by one rename, so that
- * nobody ever sees half a file. A lock saves several processes from building at once; it is not needed to be safe.
+ * Lets `build` make a program in a folder of its own and moves each file into the cache by one rename, the program
+ * itself last, so that nobody ever sees half of it. A lock saves several processes from building at once; it is not
+ * needed to be safe.
  */
-export async function installInto(
-  cache: string,
-  log: Log,
-  { build, isGood }: { build: (scratch: string) => Promise<string>; isGood: (binary: string) => Promise<boolean> },
-): Promise<string> {
-  const target = cachedServer(cache);
+export async function installInto(program: Program, cache: string, making: Making): Promise<string> {
+  const target = cachedBinary(program, cache);
   await mkdir(dirname(target), { recursive: true });
-  const release = await lock(join(cache, 'nats-server.lock'), log);
+  const release = await lock(join(cache, `${program.name}.lock`), () =>
+    making.log(`another process is installing ${program.name}: waiting for it`),
+  );
   const scratch = await mkdtemp(join(cache, 'install-'));
   try {
-    if (existsSync(target) && (await isGood(target))) return target;
-    const built = await build(scratch);
+    if (existsSync(target) && (await making.isGood(target))) return target;
+    const built = await making.build(scratch);
     const ready = join(scratch, 'ready');
-    await copyFile(built, ready);
-    await chmod(ready, 0o755);
-    await rename(ready, target);
+    for (const name of [...(program.companions ?? []), program.name]) {
+      await copyFile(name === program.name ? built : join(dirname(built), name), ready);
+      await chmod(ready, 0o755);
+      await rename(ready, join(dirname(target), name));
+    }
     return target;
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -53,12 +61,12 @@ export async function installInto(
 }
 
 /** Waits while another living process holds the lock; takes over what a dead one left. */
-async function lock(file: string, log: Log): Promise<() => Promise<void>> {
+async function lock(file: string, onWait: () => void): Promise<() => Promise<void>> {
   const mine = `${file}.${randomBytes(6).toString('hex')}`;
   await writeFile(mine, JSON.stringify({ pid: process.pid, identity: processIdentity(process.pid) }));
   try {
     for (let tries = 0; !(await linked(mine, file)); tries += 1) {
-      if (tries === 0) log('another process is installing nats-server: waiting for it');
+      if (tries === 0) onWait();
       if (await holderLives(file)) await new Promise((resolve) => setTimeout(resolve, 300));
       else await rm(file, { force: true });
     }
@@ -99,7 +107,7 @@ function isWritable(dir: string): boolean {
 }
 
 /** The folder of the workspace's package.json above this file; undefined when this runs from elsewhere. */
-function repositoryRoot(): string | undefined {
+export function repositoryRoot(): string | undefined {
   for (let dir = import.meta.dirname; dir !== dirname(dir); dir = dirname(dir)) {
     const manifest = join(dir, 'package.json');
     if (existsSync(manifest) && readFileSync(manifest, 'utf8').includes('"name": "kochava-stream"')) return dir;

@@ -1,8 +1,12 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { cachedServer } from './cache.ts';
-import { findNatsServer, type FindOptions, type Route } from './find.ts';
+import { findNatsServer, natsServer } from '../nats/find.ts';
+import { cachedBinary } from './cache.ts';
+import { findProgram, type FindOptions } from './find.ts';
+import { type Program, type Route } from './program.ts';
+
+const cachedAt = (cache: string): string => cachedBinary(natsServer, cache);
 
 let dir: string;
 let said: string[];
@@ -60,20 +64,20 @@ describe('otherwise', () => {
   it('PATH comes before the cache; one too old is refused, and the next looked at', async () => {
     const tooOld = await program(join(dir, 'a', 'nats-server'), old);
     const newer = await program(join(dir, 'b', 'nats-server'), good);
-    await program(cachedServer(join(dir, 'cache')), good);
+    await program(cachedAt(join(dir, 'cache')), good);
     expect(await find({ env: { PATH: `${dirname(tooOld)}:${dirname(newer)}` } })).toBe(newer);
     expect(said[0]).toMatch(`nats-server on the PATH is refused (${tooOld}): version 2.9.10`);
   });
 
   it('the cache comes before installing', async () => {
-    const cached = await program(cachedServer(join(dir, 'cache')), good);
+    const cached = await program(cachedAt(join(dir, 'cache')), good);
     expect(await find({ routes: [broken('any')] })).toBe(cached);
   });
 
   it('the routes are tried in order; each says why it was passed over', async () => {
     const routes = [broken('first'), route('second', old), route('third', good), broken('fourth')];
     const binary = await find({ routes });
-    expect(binary).toBe(cachedServer(join(dir, 'cache')));
+    expect(binary).toBe(cachedAt(join(dir, 'cache')));
     expect(said).toEqual([
       'nats-server: trying first',
       'nats-server: first did not work: first is away',
@@ -85,7 +89,7 @@ describe('otherwise', () => {
   });
 
   it('a damaged one in the cache is replaced', async () => {
-    await program(cachedServer(join(dir, 'cache')), 'garbage');
+    await program(cachedAt(join(dir, 'cache')), 'garbage');
     await find({ routes: [route('any', good)] });
     said = [];
     await find({ routes: [] });
@@ -95,7 +99,7 @@ describe('otherwise', () => {
   it('a cache that cannot be written is passed over', async () => {
     await writeFile(join(dir, 'file'), '');
     const caches = [join(dir, 'file', 'cache'), join(dir, 'second')];
-    expect(await find({ caches, routes: [route('any', good)] })).toBe(cachedServer(join(dir, 'second')));
+    expect(await find({ caches, routes: [route('any', good)] })).toBe(cachedAt(join(dir, 'second')));
   });
 
   it('the error says everything that was tried, and what to do', async () => {
@@ -116,7 +120,7 @@ describe('several at once', () => {
       },
     };
     const found = await Promise.all(Array.from({ length: 5 }, () => find({ routes: [slow] })));
-    expect(new Set(found)).toEqual(new Set([cachedServer(join(dir, 'cache'))]));
+    expect(new Set(found)).toEqual(new Set([cachedAt(join(dir, 'cache'))]));
     expect(builds).toBe(1);
     expect(said.filter((line) => line.includes('waiting'))).toHaveLength(4);
     expect(await readdir(join(dir, 'cache'))).toEqual([expect.stringMatching(/^nats-server-2/)]);
@@ -126,5 +130,35 @@ describe('several at once', () => {
     await mkdir(join(dir, 'cache'));
     await writeFile(join(dir, 'cache', 'nats-server.lock'), JSON.stringify({ pid: process.pid, identity: 'earlier' }));
     await find({ routes: [route('any', good)] });
+  });
+});
+
+describe('a program with companions', () => {
+  const pair: Program = {
+    ...natsServer,
+    name: 'pair',
+    variable: 'PAIR_BIN',
+    companions: ['helper'],
+    routes: [],
+  };
+  const both: Route = {
+    name: 'both',
+    install: async (scratch) => {
+      await program(join(scratch, 'helper'), 'helping');
+      return program(join(scratch, 'pair'), good);
+    },
+  };
+  const settings = () => ({ env: { PATH: '' }, caches: [join(dir, 'cache')], log: (line: string) => said.push(line) });
+
+  it('is installed with them', async () => {
+    const binary = await findProgram(pair, { ...settings(), routes: [both] });
+    expect((await readdir(dirname(binary))).sort()).toEqual(['helper', 'pair']);
+    expect(await findProgram(pair, { ...settings() })).toBe(binary);
+  });
+
+  it('is refused without them', async () => {
+    const binary = await program(join(dir, 'pair'), good);
+    const found = findProgram(pair, { ...settings(), env: { PAIR_BIN: binary } });
+    await expect(found).rejects.toThrow('there is no helper beside it');
   });
 });

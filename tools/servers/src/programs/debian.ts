@@ -3,30 +3,37 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../process/run.ts';
 
-const suite = 'sid';
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
 
+export interface DebianPackage {
+  package: string;
+  /** `own`: the release that this machine runs, whose libraries are here; else the one named. */
+  suite: string;
+}
+
 /**
- * Takes Debian's newest package from the mirror this machine already uses and unpacks it, without installing
+ * Takes Debian's package from the mirror this machine already uses and unpacks it, without installing
  * anything: apt's state lies in `scratch`, apt checks the signature and the digest.
+ * @returns the binary that is named as the package is
  */
-export async function installFromDebian(scratch: string): Promise<string> {
+export async function installFromDebian(scratch: string, wanted: DebianPackage): Promise<string> {
   if (!existsSync(keyring)) throw new Error('this is not a Debian system (no archive keyring)');
-  const options = await privateApt(scratch, await configuredMirror('/etc/apt'));
+  const suite = wanted.suite === 'own' ? await ownSuite('/etc/os-release') : wanted.suite;
+  const options = await privateApt(scratch, `${await configuredMirror('/etc/apt')} ${suite}`);
   await run('apt-get', [...options, 'update'], { timeoutMs: 180_000 });
-  await run('apt-get', [...options, 'download', 'nats-server'], { timeoutMs: 120_000, cwd: scratch });
+  await run('apt-get', [...options, 'download', wanted.package], { timeoutMs: 120_000, cwd: scratch });
   const deb = (await readdir(scratch)).find((file) => file.endsWith('.deb'));
   if (deb === undefined) throw new Error('apt-get downloaded nothing');
   const unpacked = join(scratch, 'unpacked');
   await run('dpkg', ['-x', join(scratch, deb), unpacked], { timeoutMs: 60_000 });
-  const binary = ['usr/sbin', 'usr/bin'].map((dir) => join(unpacked, dir, 'nats-server')).find(existsSync);
-  if (binary === undefined) throw new Error(`${deb} holds no nats-server`);
+  const binary = ['usr/sbin', 'usr/bin'].map((dir) => join(unpacked, dir, wanted.package)).find(existsSync);
+  if (binary === undefined) throw new Error(`${deb} holds no ${wanted.package}`);
   return binary;
 }
 
-async function privateApt(scratch: string, mirror: string): Promise<string[]> {
+async function privateApt(scratch: string, source: string): Promise<string[]> {
   const list = join(scratch, 'sources.list');
-  await writeFile(list, `deb [signed-by=${keyring}] ${mirror} ${suite} main\n`);
+  await writeFile(list, `deb [signed-by=${keyring}] ${source} main\n`);
   const state = join(scratch, 'state');
   const cache = join(scratch, 'cache');
   await mkdir(join(state, 'lists', 'partial'), { recursive: true });
@@ -44,6 +51,14 @@ async function privateApt(scratch: string, mirror: string): Promise<string[]> {
     'Acquire::Retries': '1',
   };
   return ['-q', ...Object.entries(settings).flatMap(([name, value]) => ['-o', `${name}=${value}`])];
+}
+
+/** The code name of the Debian that this machine runs. */
+export async function ownSuite(osRelease: string): Promise<string> {
+  const text = await readFile(osRelease, 'utf8').catch(() => '');
+  const name = /^VERSION_CODENAME=(\w+)$/m.exec(text)?.[1];
+  if (name === undefined || !/^ID=debian$/m.test(text)) throw new Error('this is not a release of Debian');
+  return name;
 }
 
 /** The first Debian mirror of the machine's sources, in either of apt's two formats. */
