@@ -17,9 +17,14 @@ export function parseChunk(message: ShardMessage): Chunk {
   const { uploads } = decode(receivedEvents, message.bytes);
   const events: Received[] = [];
   let receivedAt = Infinity;
+  const { seq } = message;
+  const first = Number(message.headers[firstIndex] ?? 0);
   for (const part of uploads) {
     receivedAt = Math.min(receivedAt, part.receivedAt);
-    for (const event of part.events) events.push({ part, event, key: dedupeKey(part.project, event) });
+    for (const event of part.events) {
+      const place = { seq, index: first + events.length };
+      events.push({ part, event, key: dedupeKey(part.project, event), place });
+    }
   }
   return { shard: message.shard, events, receivedAt };
 }
@@ -31,8 +36,14 @@ export function weighChunk(chunk: Chunk): number {
 /** One message per event, all with the chunk's place, so that one event cannot hold up the others. */
 export function splitChunk(message: ShardMessage): ShardMessage[] {
   const { uploads } = decode(receivedEvents, message.bytes);
-  return uploads.flatMap((part) => part.events.map((event) => ({ ...message, bytes: alone(part, event) })));
+  const events = uploads.flatMap((part) => part.events.map((event) => ({ part, event })));
+  return events.map(({ part, event }, index) => {
+    return { ...message, headers: { ...message.headers, [firstIndex]: String(index) }, bytes: alone(part, event) };
+  });
 }
+
+/** Says of a part of a chunk which of the chunk's events its first one is. */
+const firstIndex = 'first-index';
 
 function alone(part: UploadPart, event: UploadPart['events'][number]): Uint8Array {
   return encode(receivedEvents, { v: 1, uploads: [{ ...part, events: [event] }] });

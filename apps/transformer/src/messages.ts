@@ -17,12 +17,7 @@ export const maxMessageBytes = 512 * 1024;
 /** Everything that leaves with a transaction: per sync its requests, per shard the links, dead letters, the counts. */
 export function messagesOf(transformed: Transformed, context: Context, shards: number): Outgoing[] {
   const messages: Outgoing[] = [];
-  for (const [sync, drafts] of transformed.dispatches) {
-    for (const { id, list } of packed(drafts, dispatchEntry, context)) {
-      const bytes = Buffer.from(`{"v":1,"kind":"event","entries":[${list}]}`);
-      messages.push({ id, contract: dispatchEvents, to: { sync }, bytes });
-    }
-  }
+  for (const [sync, drafts] of transformed.dispatches) messages.push(...dispatchesOf(sync, drafts, context));
   for (const [shard, drafts] of byShard(transformed.links, shards)) {
     for (const { id, list } of packed(drafts, linkRequest, context)) {
       messages.push({
@@ -36,6 +31,14 @@ export function messagesOf(transformed: Transformed, context: Context, shards: n
   for (const { received, error } of transformed.poisoned) messages.push(poisonedEvent(received, error, context));
   if (transformed.counts.length > 0) messages.push(countsMessage(transformed, context));
   return messages;
+}
+
+/** Requests of one sync. */
+export function dispatchesOf(sync: string, drafts: readonly EventDraft[], context: Context): Outgoing[] {
+  return packed(drafts, dispatchEntry, context).map(({ id, list }) => {
+    const bytes = Buffer.from(`{"v":1,"kind":"event","entries":[${list}]}`);
+    return { id, contract: dispatchEvents, to: { sync }, bytes };
+  });
 }
 
 type DispatchEntry = DispatchBatch['entries'][number];
@@ -53,6 +56,8 @@ function dispatchEntry({ received, sync, mapped }: EventDraft, id: string): Disp
     acceptedAt: part.receivedAt,
     // JSON leaves out what is undefined.
     insertId: event.insert_id as string,
+    received: received.place as DispatchEntry['received'],
+    replayOf: received.replayOf as string,
     traceparent: part.traceparent as string,
   };
 }
@@ -105,7 +110,8 @@ function packed<Draft>(
   return packets.map(({ id, texts }) => ({ id, list: texts.join(',') }));
 }
 
-function countsMessage({ counts }: Transformed, { now, newId }: Context): Outgoing {
+/** What a transaction counted. */
+export function countsMessage({ counts }: Pick<Transformed, 'counts'>, { now, newId }: Context): Outgoing {
   const id = newId();
   return outgoing({ id, contract: outcomeCounts, to: {}, message: { v: 1, id, at: now, counts: [...counts] } });
 }

@@ -12,6 +12,7 @@ import {
   type Contract,
   type Count,
   type DeadLetter,
+  type DispatchEntry,
   type LinkRequest,
   type SyncConfig,
   type UploadPart,
@@ -110,12 +111,17 @@ export class Stage {
     });
   }
 
-  /** The bodies for Kochava, by sync, in the order in which they were sent. */
-  async dispatched(sync: string): Promise<any[]> {
+  /** The requests for Kochava, by sync, in the order in which they were sent. */
+  async entries(sync: string): Promise<DispatchEntry[]> {
     const batches = await this.#stored(dispatchEvents, dispatchEvents.subject({ sync }));
     const entries = batches.flatMap((batch) => batch.entries);
     expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
-    return entries.map(({ body }) => JSON.parse(body) as unknown);
+    return entries;
+  }
+
+  /** Their bodies. */
+  async dispatched(sync: string): Promise<any[]> {
+    return (await this.entries(sync)).map(({ body }) => JSON.parse(body) as unknown);
   }
 
   async links(): Promise<LinkRequest[]> {

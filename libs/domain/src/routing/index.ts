@@ -1,3 +1,4 @@
 export { type LinkDraft } from './links.ts';
+export { mapAgain, type MappedAgain } from './map-again.ts';
 export { type Received } from './received.ts';
 export { takeEvent, type End, type EventDraft, type Taken } from './take-event.ts';

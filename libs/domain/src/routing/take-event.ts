@@ -62,7 +62,7 @@ export function takeEvent(received: Received, profiles: ProfileSet, syncs: reado
   return { profiles: changedBy(seen), ends, events, ...linksOf(received, seen, syncs) };
 }
 
-function sightingOf(project: string, event: AmplitudeEvent): Sighting {
+export function sightingOf(project: string, event: AmplitudeEvent): Sighting {
   const ids = cleanIds(event as Partial<Record<DeviceIdKind, unknown>>);
   return {
     project,
@@ -80,7 +80,7 @@ function isZeroId(given: unknown, clean: DeviceIds[keyof DeviceIds]): boolean {
   return clean === undefined && typeof given === 'string' && given.includes('0') && /^[0\s-]+$/.test(given);
 }
 
-function knownOf(sighting: Sighting, profiles: ProfileSet): Known {
+export function knownOf(sighting: Sighting, profiles: ProfileSet): Known {
   const { project } = sighting;
   const device = sighting.device === undefined ? undefined : profiles.device(project, sighting.device);
   const user = personBehind(sighting, device);
@@ -103,13 +103,14 @@ function isTooLarge(body: string): boolean {
   return body.length > maxQuotedBody / 2 && JSON.stringify(body).length > maxQuotedBody;
 }
 
-interface Question {
+export interface Question {
   readonly received: Received;
   readonly sync: SyncConfig;
   readonly source: MappingSource;
 }
 
-function endFor({ received, sync, source }: Question, events: EventDraft[]): End {
+/** How an event ends for a sync; what is to be sent is put into `events`. */
+export function endFor({ received, sync, source }: Question, events: EventDraft[]): End {
   const selection = selectEvent(sync, source);
   if (!selection.selected) return { sync: sync.id, what: 'filtered', reason: selection.rule };
   const mapped = mapEvent(source, sync);
