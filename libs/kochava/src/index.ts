@@ -12,3 +12,11 @@ export { pathValue, valueWithin } from './payload/path-value.ts';
 export { classifyReply, type Classified, type Reply } from './replies/classify-reply.ts';
 export { maxRetryAfterMs } from './replies/retry-after.ts';
 export { authHeaders, type Signing } from './signing/sign.ts';
+export {
+  reservedEventKeys,
+  reservedEventNames,
+  standardEventKeys,
+  standardEventNames,
+  standardNameFor,
+  type StandardKey,
+} from './standards.ts';

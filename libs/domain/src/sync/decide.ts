@@ -1,5 +1,7 @@
+import { sameJson } from './changes.ts';
 import { type SyncDocument } from './document.ts';
-import { enableProblems, saveProblems, type Problem } from './problems.ts';
+import { type Problem } from './problem.ts';
+import { enableProblems, saveProblems } from './problems.ts';
 import { type SecretFacts, type SyncEvent, type SyncState } from './sync.ts';
 
 export type SyncCommand =
@@ -12,6 +14,8 @@ export type SyncCommand =
     }
   /** `document` is the whole document after the change. */
   | { readonly type: 'ChangeSync'; readonly document: SyncDocument; readonly secret?: SecretFacts }
+  /** Back to the document of an earlier version; status and secrets stay as they are. */
+  | { readonly type: 'RollBackSync'; readonly to: number; readonly document: SyncDocument }
   | { readonly type: 'EnableSync' }
   | { readonly type: 'DisableSync' };
 
@@ -26,9 +30,11 @@ export function decide(command: SyncCommand, state: SyncState | undefined): Deci
   switch (command.type) {
     case 'ChangeSync':
       return changeSync(command, state);
+    case 'RollBackSync':
+      return rollBack(command, state);
     case 'EnableSync': {
       if (state.status === 'enabled') return accepted([]);
-      const problems = enableProblems(state.document, state.secret);
+      const problems = [...saveProblems(state.document), ...enableProblems(state.document, state.secret)];
       return problems.length > 0 ? refused(problems) : accepted([{ type: 'SyncEnabled', data: {} }]);
     }
     case 'DisableSync':
@@ -45,14 +51,24 @@ function create(command: Extract<SyncCommand, { type: 'CreateSync' }>): Decision
 
 function changeSync(command: Extract<SyncCommand, { type: 'ChangeSync' }>, state: SyncState): Decision {
   const { document } = command;
-  const problems = saveProblems(document);
-  if (state.status === 'enabled') problems.push(...enableProblems(document, command.secret ?? state.secret));
+  const problems = problemsOf(document, { ...state, secret: command.secret ?? state.secret });
   if (problems.length > 0) return refused(problems);
   const events: SyncEvent[] = secretEvents(command.secret);
   for (const name of Object.keys(sectionEvents) as (keyof SyncDocument)[]) {
     if (!sameJson(document[name], state.document[name])) events.push(sectionEvents[name](document));
   }
   return accepted(events);
+}
+
+/** The rules may have grown stricter since: what they refuse now does not come back. */
+function rollBack({ to, document }: Extract<SyncCommand, { type: 'RollBackSync' }>, state: SyncState): Decision {
+  if (sameJson(document, state.document)) return accepted([]);
+  const problems = problemsOf(document, state);
+  return problems.length > 0 ? refused(problems) : accepted([{ type: 'SyncRolledBack', data: { to, document } }]);
+}
+
+function problemsOf(document: SyncDocument, { status, secret }: SyncState): Problem[] {
+  return [...saveProblems(document), ...(status === 'enabled' ? enableProblems(document, secret) : [])];
 }
 
 /** The event that says a section of the document is new. */
@@ -69,16 +85,6 @@ const sectionEvents: { readonly [K in keyof SyncDocument]: (to: SyncDocument) =>
 
 function secretEvents(secret: SecretFacts | undefined): SyncEvent[] {
   return secret === undefined ? [] : [{ type: 'SecretsReplaced', data: { secret } }];
-}
-
-/** Equal as JSON, whatever the order of keys. */
-function sameJson(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const left = Object.entries(a);
-  const right = b as Record<string, unknown>;
-  return left.length === Object.keys(right).length && left.every(([key, value]) => sameJson(value, right[key]));
 }
 
 function accepted(events: readonly SyncEvent[]): Decision {

@@ -1,26 +1,55 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { Filter, Mappings, SendEvents, SyncConfig } from '@kochava-stream/contracts';
+import { syncLimits as limits } from './limits.ts';
 
 const strict = { additionalProperties: false };
-const { name, sendUsers, hold, concurrency } = SyncConfig.properties;
+const { sendUsers, hold, concurrency } = SyncConfig.properties;
+const { enabled, rename, currency } = SendEvents.properties;
+const names = { minLength: 1, maxLength: limits.amplitudeName };
+const Names = Type.Array(Type.String(names), { maxItems: limits.properties });
 
 /** What an editor sets of a sync; secrets apart. Every field is there; the API fills in `emptyDocument`. */
 export const SyncDocument = Type.Object(
   {
-    name,
-    appGuid: Type.String({ maxLength: 100 }),
+    name: Type.String({ minLength: 1, maxLength: limits.syncName, description: 'how people call the sync' }),
+    appGuid: Type.String({ maxLength: limits.appGuid, description: 'of the app, from the Kochava dashboard' }),
     authentication: Type.Object({ enabled: Type.Boolean() }, strict),
     sendEvents: Type.Object(
       {
-        ...SendEvents.properties,
-        filters: Type.Array(Type.Object(Filter.properties, strict)),
-        properties: Type.Object(SendEvents.properties.properties.properties, strict),
+        enabled,
+        rename,
+        currency,
+        events: Type.Array(Type.String(names), {
+          maxItems: limits.events,
+          description: 'Amplitude event types to send; none selected = none sent',
+        }),
+        filters: Type.Array(
+          Type.Object(
+            {
+              ...Filter.properties,
+              property: Type.String(names),
+              values: Type.Array(Filter.properties.values.items, { maxItems: limits.filterValues }),
+            },
+            strict,
+          ),
+          { maxItems: limits.filters, description: 'all must hold; of the values of one, one' },
+        ),
+        properties: Type.Object(
+          { event: Names, user: Names },
+          { ...strict, description: 'sent in event_data; none selected = none sent' },
+        ),
       },
       strict,
     ),
     mappings: Type.Object(Mappings.properties, strict),
-    sendUsers: Type.Object(sendUsers.properties, strict),
-    hold: Type.Object(hold.properties, strict),
+    sendUsers: Type.Object({ ...sendUsers.properties, properties: Names }, strict),
+    hold: Type.Object(
+      {
+        settleSeconds: Type.Number({ ...hold.properties.settleSeconds, maximum: limits.settleSeconds }),
+        expireDays: Type.Number({ ...hold.properties.expireDays, maximum: limits.expireDays }),
+      },
+      strict,
+    ),
     concurrency,
   },
   strict,

@@ -1,5 +1,10 @@
+export { changesBetween, type Change } from './changes.ts';
 export { decide, type Decision, type SyncCommand } from './decide.ts';
 export { emptyDocument, SyncDocument } from './document.ts';
 export { mergePatch } from './merge-patch.ts';
-export { enableProblems, reservedEventKeys, saveProblems, type Problem } from './problems.ts';
+export { hints, type Hint } from './hints.ts';
+export { syncLimits } from './limits.ts';
+export { type Problem } from './problem.ts';
+export { enableProblems, saveProblems } from './problems.ts';
+export { shapeOf } from './shape.ts';
 export { evolve, toConfig, type SecretFacts, type Shown, type SyncEvent, type SyncState } from './sync.ts';

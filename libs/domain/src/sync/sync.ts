@@ -24,6 +24,7 @@ export type SyncEvent =
   | { readonly type: 'UsersSelected'; readonly data: { sendUsers: SyncDocument['sendUsers'] } }
   | { readonly type: 'HoldChanged'; readonly data: { hold: SyncDocument['hold'] } }
   | { readonly type: 'ConcurrencyChanged'; readonly data: { concurrency: number } }
+  | { readonly type: 'SyncRolledBack'; readonly data: { to: number; document: SyncDocument } }
   | { readonly type: 'SyncEnabled'; readonly data: Record<string, never> }
   | { readonly type: 'SyncDisabled'; readonly data: Record<string, never> };
 
@@ -54,13 +55,15 @@ function change(state: SyncState, event: LaterEvent): Partial<SyncState> {
       return { status: 'disabled' };
     case 'SecretsReplaced':
       return { secret: event.data.secret };
+    case 'SyncRolledBack':
+      return { document: event.data.document };
     default:
       return { document: { ...state.document, ...section(event) } };
   }
 }
 
 function section(
-  event: Exclude<LaterEvent, { type: 'SyncEnabled' | 'SyncDisabled' | 'SecretsReplaced' }>,
+  event: Exclude<LaterEvent, { type: 'SyncEnabled' | 'SyncDisabled' | 'SecretsReplaced' | 'SyncRolledBack' }>,
 ): Partial<SyncDocument> {
   if (event.type === 'AuthenticationSwitched') return { authentication: { enabled: event.data.enabled } };
   return event.data;

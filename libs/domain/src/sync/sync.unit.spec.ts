@@ -54,6 +54,7 @@ describe('a sync', () => {
 
   it.each([
     ['no App GUID', { ...document, appGuid: '' }, '/appGuid'],
+    ['no identifier', { ...document, mappings: { kochava_device_id: 'device_id', ip: 'ip' } }, '/mappings'],
     ['authentication without a secret', { ...document, authentication: { enabled: true } }, '/authentication'],
   ])('is not enabled with %s', (_, wrong, field) => {
     const decision = given({ ...created, data: { ...created.data, document: wrong } }).when({ type: 'EnableSync' });
@@ -70,31 +71,37 @@ describe('a sync', () => {
     });
   });
 
-  it.each<[string, (d: SyncDocument) => SyncDocument, string]>([
-    ['no identifier is mapped', (d) => ({ ...d, mappings: { kochava_device_id: 'device_id', ip: 'ip' } }), '/mappings'],
-    [
-      'a reserved key is selected',
-      (d) => ({ ...d, sendEvents: { ...d.sendEvents, properties: { event: ['price', 'campaign'], user: [] } } }),
-      '/sendEvents/properties/event/1',
-    ],
-    [
-      'a filter has nothing to compare with',
-      (d) => ({
-        ...d,
-        sendEvents: { ...d.sendEvents, filters: [{ on: 'event', property: 'price', operator: 'is', values: [] }] },
-      }),
-      '/sendEvents/filters/0/values',
-    ],
-    [
-      'the currency is no code',
-      (d) => ({ ...d, sendEvents: { ...d.sendEvents, currency: 'dollar' } }),
-      '/sendEvents/currency',
-    ],
-  ])('is not saved when %s', (_, wrong, field) => {
-    expect(given(created).when({ type: 'ChangeSync', document: wrong(document) })).toMatchObject({
-      ok: false,
-      problems: [{ field }],
-    });
+  it('is rolled back to a document by one event; status and secrets stay', () => {
+    const enabled: SyncEvent[] = [
+      created,
+      { type: 'SecretsReplaced', data: { secret } },
+      { type: 'SyncEnabled', data: {} },
+    ];
+    const renamed = { ...document, name: 'New', hold: { settleSeconds: 0, expireDays: 1 } };
+    const changed: SyncEvent[] = [
+      { type: 'SyncRenamed', data: { name: 'New' } },
+      { type: 'HoldChanged', data: { hold: renamed.hold } },
+    ];
+    const decision = given(...enabled, ...changed).when({ type: 'RollBackSync', to: 1, document });
+    expect(decision).toEqual({ ok: true, events: [{ type: 'SyncRolledBack', data: { to: 1, document } }] });
+    const events = [...enabled, ...changed, ...(decision.ok ? decision.events : [])];
+    const after = events.reduce<SyncState | undefined>(evolve, undefined);
+    expect(after).toMatchObject({ version: 6, status: 'enabled', secret, document });
+    expect(given(...events).when({ type: 'RollBackSync', to: 1, document })).toEqual({ ok: true, events: [] });
+  });
+
+  it('is not rolled back to what the rules refuse now', () => {
+    const before = { ...document, appGuid: '' };
+    const events: SyncEvent[] = [created, { type: 'SyncEnabled', data: {} }];
+    const decision = given(...events).when({ type: 'RollBackSync', to: 1, document: before });
+    expect(decision).toMatchObject({ ok: false, problems: [{ field: '/appGuid' }] });
+  });
+
+  it('keeps a map at its key when the order of its names changes', () => {
+    const one = { ...document, sendEvents: { ...document.sendEvents, rename: { a: 'A', b: 'B' } } };
+    const other = { ...document, sendEvents: { ...document.sendEvents, rename: { b: 'B', a: 'A' } } };
+    const sync = given({ ...created, data: { ...created.data, document: one } });
+    expect(sync.when({ type: 'ChangeSync', document: other })).toEqual({ ok: true, events: [] });
   });
 
   it('counts every event as a version', () => {
