@@ -1,3 +1,4 @@
 export { configEnvSchema, type ConfigEnv } from './env.ts';
 export { type ProjectCounts, type SyncCounts } from './rollup/reconcile.ts';
 export { startConfig } from './start.ts';
+export { configMetrics } from './metrics/config-metrics.ts';

@@ -1,3 +1,4 @@
 export { identityLinkerEnvSchema, type IdentityLinkerEnv } from './env.ts';
 export { NotAHeldLink, reopen } from './reopen.ts';
 export { startIdentityLinker } from './start.ts';
+export { linkerMetrics } from './linker-metrics.ts';

@@ -1,2 +1,3 @@
 export { kochavaDispatcherEnvSchema, readKochavaDispatcherEnv, type KochavaDispatcherEnv } from './env.ts';
 export { startKochavaDispatcher } from './start.ts';
+export { dispatchMetrics } from './sync/metrics.ts';

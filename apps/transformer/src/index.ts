@@ -1,2 +1,3 @@
 export { transformerEnvSchema, type TransformerEnv } from './env.ts';
 export { startTransformer } from './start.ts';
+export { transformerMetrics } from './transformer-metrics.ts';

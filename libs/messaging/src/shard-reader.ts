@@ -27,6 +27,8 @@ export interface ShardReader extends AsyncIterable<StreamMessage> {
    * now. Lets the position of a quiet subject keep up with its stream, so that age does not overtake it.
    */
   caughtUpTo(): Promise<number | undefined>;
+  /** Messages of the subject that are stored and were not iterated yet. undefined: not known now. */
+  behind(): Promise<number | undefined>;
   /** Ends the iteration at once; what was buffered is dropped. */
   close(): void;
 }
@@ -70,8 +72,13 @@ class Reader implements ShardReader {
   async caughtUpTo(): Promise<number | undefined> {
     if (this.#over) return undefined;
     const { lastSeq } = await streamState(this.nats, this.options.stream);
+    return (await this.behind()) === 0 ? lastSeq : undefined;
+  }
+
+  async behind(): Promise<number | undefined> {
+    if (this.#over) return undefined;
     const behind = await this.#pull.behind();
-    return behind === 0 && this.buffered.messages === 0 ? lastSeq : undefined;
+    return behind === undefined ? undefined : behind + this.buffered.messages;
   }
 
   close(): void {

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
 import { Health } from './health.ts';
 import { createLogger } from './logger.ts';
-import { Metrics } from './metrics.ts';
+import { counter } from './metrics/declaration.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { PortTaken, startService, type ServiceOptions } from './service.ts';
 
 @Module({})
@@ -28,7 +29,7 @@ describe('startService', () => {
     const given = options();
     let problem: string | undefined = 'no connection';
     given.health.check('nats', () => problem);
-    given.metrics.counter('things_total', 'Things.').inc(3);
+    given.metrics.counter(counter('things_total', 'Things.', { unit: 'things' })).inc({}, 3);
     const service = await startService(given);
     try {
       expect((await fetch(`${service.url}/healthz`)).status).toBe(200);

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Health } from './health.ts';
 import { type Logger } from './logger.ts';
-import { Metrics } from './metrics.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { nestLogger } from './nest-logger.ts';
 import { OpsController } from './ops.controller.ts';
 import { type Tracing } from './tracing/tracing.ts';

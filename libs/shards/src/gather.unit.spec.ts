@@ -11,6 +11,7 @@ function lane(subject: string, weights: readonly number[]): Lane<string> {
     made.push({
       message: { subject, seq, bytes: new Uint8Array(1) } as ShardMessage,
       weight,
+      storedAt: 0,
       parsed: `${subject}.${seq}`,
     });
   });

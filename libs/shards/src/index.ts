@@ -13,3 +13,4 @@ export {
 export { resetPositions, ResetRefused, type ResetOptions, type ResetPosition } from './reset-positions.ts';
 export { startStatefulService, type StatefulParts, type StatefulServiceOptions } from './stateful-service.ts';
 export { runShardWorker } from './worker.ts';
+export { shardMetrics } from './metrics.ts';

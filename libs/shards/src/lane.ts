@@ -2,7 +2,7 @@ import { type StreamName } from '@kochava-stream/contracts';
 import { type ShardMessage } from './types.ts';
 
 /** A message that waits for its transaction: parsed, or known to be poison. */
-export type Waiting<Parsed> = { readonly message: ShardMessage; readonly weight: number } & (
+export type Waiting<Parsed> = { readonly message: ShardMessage; readonly weight: number; readonly storedAt: number } & (
   { readonly parsed: Parsed } | { readonly fault: Error }
 );
 
@@ -81,6 +81,9 @@ export class Lane<Parsed> {
     this.#position = seq;
     if (this.#bytes < this.#limit()) this.#makeRoom();
   }
+
+  /** Messages that had not arrived when the server was last asked; they are behind those that wait here. */
+  notArrived = 0;
 
   /** Nothing of this subject is stored up to `seq` that has not arrived: see `ShardReader.caughtUpTo`. */
   foundQuiet(seq: number): void {

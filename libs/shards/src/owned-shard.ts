@@ -50,6 +50,12 @@ export class OwnedShard<Parsed> {
     }
   }
 
+  /** Asks how many messages each lane has still to get. What cannot be learned now stays as it was. */
+  async measureLag(): Promise<void> {
+    for (const [index, lane] of this.lanes.entries())
+      lane.notArrived = (await this.#readers[index]?.behind()) ?? lane.notArrived;
+  }
+
   leave(): void {
     if (this.#phase !== 'reading' && this.#phase !== 'stopped') return;
     this.#phase = 'leaving';

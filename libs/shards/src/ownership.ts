@@ -1,7 +1,7 @@
 import { type Logger } from '@kochava-stream/observability';
 import { backoffMs, pause } from './backoff.ts';
 import { type Beginning, type LeaseStore, type ShardStanding, type Survey, type TakenShard } from './lease-store.ts';
-import { type ShardMetrics } from './metrics.ts';
+import { type ShardCounting } from './metrics.ts';
 import { type OwnedShard } from './owned-shard.ts';
 import { Sleeper } from './sleep.ts';
 
@@ -11,7 +11,7 @@ export interface OwnershipOptions<Parsed> {
   readonly shards: number;
   readonly leaseMs: number;
   readonly logger: Logger;
-  readonly metrics: ShardMetrics;
+  readonly metrics: ShardCounting;
   readonly signal: AbortSignal;
   /** Where the subjects of these shards begin for who has never read them. */
   readonly beginnings: (shards: readonly number[]) => Promise<Beginning[]>;
@@ -80,6 +80,7 @@ export class Ownership<Parsed> {
 
   /** These were lost, or may have been: forgets them; the next look takes them again if they are free or still ours. */
   lost(shards: readonly OwnedShard<Parsed>[]): void {
+    this.#options.metrics.leases('lost', shards.filter(({ phase }) => phase !== 'gone').length);
     for (const shard of shards) this.#drop(shard);
     this.#sleeper.wake();
   }
@@ -87,6 +88,7 @@ export class Ownership<Parsed> {
   /** Hands over a shard that has nothing left to publish. */
   async handOver(shards: readonly OwnedShard<Parsed>[]): Promise<void> {
     await this.#options.store.release(shards);
+    this.#options.metrics.leases('handed-over', shards.length);
     for (const shard of shards) this.#drop(shard);
     this.#options.logger.info({ shards: shards.map(({ shard }) => shard) }, 'shards handed over');
   }
@@ -119,14 +121,15 @@ export class Ownership<Parsed> {
     for (const shard of serving.slice(share)) this.#giveUp(shard);
     const open = survey.shards.filter((each) => isOpen(each, owner, this.#owned));
     if (serving.length < share && open.length > 0 && !signal.aborted) await this.#take(open);
-    this.#options.metrics.owned(this.#owned.size);
-    this.#options.metrics.stopped(this.shards.filter(({ phase }) => phase === 'stopped').length);
   }
 
   #compare({ shard, owner, epoch }: ShardStanding): void {
     const mine = this.#owned.get(shard);
     if (mine === undefined || (owner === this.#options.owner && epoch === mine.epoch)) return;
-    if (mine.phase !== 'leaving') this.#options.logger.warn({ shard, owner }, 'a shard has another owner');
+    if (mine.phase !== 'leaving') {
+      this.#options.metrics.leases('lost', 1);
+      this.#options.logger.warn({ shard, owner }, 'a shard has another owner');
+    }
     this.#drop(mine);
   }
 
@@ -146,7 +149,7 @@ export class Ownership<Parsed> {
         .slice(0, Math.max(0, fairShare(shards, survey.members) - this.#owned.size));
     const taken = await store.take(beginnings, choose, shards);
     for (const each of taken) {
-      if (each.fromSilentOwner) this.#options.metrics.takenOver();
+      this.#options.metrics.leases(each.fromSilentOwner ? 'taken-over' : 'taken', 1);
       const shard = opened(each);
       this.#owned.set(each.shard, shard);
       void this.#start(shard);

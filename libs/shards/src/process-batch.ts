@@ -2,7 +2,7 @@ import { type Logger } from '@kochava-stream/observability';
 import { backoffMs, pause } from './backoff.ts';
 import { faultOf, type Fault } from './faults.ts';
 import { type Pick } from './gather.ts';
-import { type ShardMetrics } from './metrics.ts';
+import { type ShardCounting } from './metrics.ts';
 import { type OwnedShard } from './owned-shard.ts';
 import { FenceLost } from './settle.ts';
 import { type Transactor, type Work } from './transact.ts';
@@ -12,7 +12,7 @@ import { batchWork, partsWork, poisonWork } from './work.ts';
 export interface Processing<Parsed> {
   readonly options: ShardWorkerOptions<Parsed>;
   readonly transact: Transactor<Parsed>;
-  readonly metrics: ShardMetrics;
+  readonly metrics: ShardCounting;
   readonly logger: Logger;
   /** Closing. */
   readonly signal: AbortSignal;

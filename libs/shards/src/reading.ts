@@ -10,13 +10,13 @@ import {
 } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Lane } from './lane.ts';
-import { type ShardMetrics } from './metrics.ts';
+import { type ShardCounting } from './metrics.ts';
 import { type OwnedShard } from './owned-shard.ts';
 import { type ShardMessage, type ShardWorkerOptions } from './types.ts';
 
 export interface Reading<Parsed> {
   readonly options: ShardWorkerOptions<Parsed>;
-  readonly metrics: ShardMetrics;
+  readonly metrics: ShardCounting;
   readonly logger: Logger;
   /** Bytes that one reader may hold for its lane. */
   readonly readerBytes: number;
@@ -123,10 +123,11 @@ async function fill<Parsed>(
   { lane, reader }: { lane: Lane<Parsed>; reader: ShardReader },
 ): Promise<void> {
   try {
-    for await (const { seq, subject, bytes, headers } of reader) {
+    for await (const { seq, subject, bytes, headers, storedAt } of reader) {
       if (shard.phase !== 'reading') return;
       if (seq <= lane.lastArrived) throw new Error(`sequence ${seq} of ${subject} came after ${lane.lastArrived}`);
-      push(on, lane, { source: lane.source, shard: shard.shard, stream: lane.stream, subject, seq, bytes, headers });
+      const { source, stream } = lane;
+      push(on, lane, { message: { source, shard: shard.shard, stream, subject, seq, bytes, headers }, storedAt });
       on.wake();
       await lane.room();
     }
@@ -136,12 +137,16 @@ async function fill<Parsed>(
   }
 }
 
-function push<Parsed>(on: Reading<Parsed>, lane: Lane<Parsed>, message: ShardMessage): void {
+function push<Parsed>(
+  on: Reading<Parsed>,
+  lane: Lane<Parsed>,
+  arrived: { readonly message: ShardMessage; readonly storedAt: number },
+): void {
   try {
-    const parsed = on.options.parse(message);
-    lane.push({ message, parsed, weight: on.options.weigh(parsed) });
+    const parsed = on.options.parse(arrived.message);
+    lane.push({ ...arrived, parsed, weight: on.options.weigh(parsed) });
   } catch (thrown) {
     const fault = thrown instanceof Error ? thrown : new Error(String(thrown));
-    lane.push({ message, fault, weight: 1 });
+    lane.push({ ...arrived, fault, weight: 1 });
   }
 }

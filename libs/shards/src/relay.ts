@@ -8,6 +8,8 @@ interface Parcel {
   /** Asked before publishing: false = another owner does it. */
   readonly ours: () => Promise<boolean>;
   readonly done: PromiseWithResolvers<void>;
+  /** ms, monotonic. */
+  readonly since: number;
 }
 
 export interface RelayOptions {
@@ -45,6 +47,12 @@ export class OutboxRelay {
     return this.#parcels.reduce((sum, { rows }) => sum + rows.length, 0);
   }
 
+  /** How long the oldest of them has waited, ms. */
+  get waitingMs(): number {
+    const [oldest] = this.#parcels;
+    return oldest === undefined ? 0 : performance.now() - oldest.since;
+  }
+
   /** Why publishing does not get on, if it does not. */
   get problem(): string | undefined {
     return this.#problem;
@@ -64,7 +72,7 @@ export class OutboxRelay {
   /** Resolves when the rows are published, or when they have become another owner's. */
   push(rows: readonly OutboxRow[], ours: () => Promise<boolean>): Promise<void> {
     if (rows.length === 0) return Promise.resolve();
-    const parcel = { rows, ours, done: Promise.withResolvers<void>() };
+    const parcel = { rows, ours, done: Promise.withResolvers<void>(), since: performance.now() };
     this.#parcels.push(parcel);
     this.#running ??= this.#run();
     return parcel.done.promise;

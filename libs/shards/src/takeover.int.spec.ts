@@ -1,4 +1,5 @@
 import { type Nats } from '@kochava-stream/messaging';
+import { type Metrics } from '@kochava-stream/observability';
 import { eventually } from '@kochava-stream/testing';
 import { Gate, Stage, startServers, upTo, type Servers } from './stage.spec.ts';
 
@@ -44,6 +45,12 @@ function cuttable(nats: Nats): { nats: Nats; cut: () => void; heal: () => void }
   };
 }
 
+/** How many shards came and went, by way. */
+async function leaseChanges({ registry }: Metrics): Promise<Record<string, number>> {
+  const found = await registry.getSingleMetric('kochava_stream_lease_changes_total')?.get();
+  return Object.fromEntries((found?.values ?? []).map(({ labels, value }) => [labels['change'], value]));
+}
+
 describe('a takeover', () => {
   it('skips nothing and repeats nothing when the owner stood still with messages in its hands', async () => {
     const gate = new Gate();
@@ -77,8 +84,8 @@ describe('a takeover', () => {
     const after = (await stage.seen()).filter(({ n }) => n > 2 && n <= 10);
     expect(new Set(after.map(({ owner }) => owner))).toEqual(new Set([next.owner]));
     await eventually(async () => expect(await stage.links(0)).toEqual(upTo(20)));
-    const takeovers = await next.metrics.registry.getSingleMetric('kochava_stream_lease_takeovers_total')?.get();
-    expect(takeovers?.values[0]?.value).toBe(4);
+    expect(await leaseChanges(next.metrics)).toMatchObject({ 'taken-over': 4 });
+    expect(await leaseChanges(old.metrics)).toMatchObject({ lost: 4 });
     const failures = await old.metrics.registry
       .getSingleMetric('kochava_stream_shard_transaction_failures_total')
       ?.get();

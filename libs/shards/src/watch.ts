@@ -1,7 +1,7 @@
 import { type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { pause } from './backoff.ts';
-import { type ShardMetrics } from './metrics.ts';
+import { type ShardCounting } from './metrics.ts';
 import { type OwnedShard } from './owned-shard.ts';
 import { checkStreams, statesOf } from './reading.ts';
 
@@ -10,7 +10,7 @@ export interface WatchParts<Parsed> {
   readonly streams: readonly string[];
   readonly shards: () => readonly OwnedShard<Parsed>[];
   readonly logger: Logger;
-  readonly metrics: ShardMetrics;
+  readonly metrics: ShardCounting;
   readonly wake: () => void;
   readonly checkMs: number;
   readonly quietMs: number;
@@ -24,6 +24,7 @@ export async function watchStreams<Parsed>(parts: WatchParts<Parsed>, signal: Ab
     if (signal.aborted) return;
     try {
       await check(parts);
+      for (const shard of reading(parts)) await shard.measureLag();
       if (performance.now() < quietAt) continue;
       for (const shard of reading(parts)) await shard.findQuiet();
       quietAt = performance.now() + parts.quietMs;

@@ -3,7 +3,8 @@ import { finish } from './closing.ts';
 import { Lane } from './lane.ts';
 import { LeaseStore, type Beginning, type TakenShard } from './lease-store.ts';
 import { Loop } from './loop.ts';
-import { shardMetrics } from './metrics.ts';
+import { shardCounting } from './metrics.ts';
+import { lagsOf } from './lag.ts';
 import { leftovers } from './outbox-row.ts';
 import { OwnedShard } from './owned-shard.ts';
 import { Ownership } from './ownership.ts';
@@ -44,7 +45,12 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
   const { consumer, owner, shards, sources, db, nats, logger, leaseMs } = options;
   const closing = new AbortController();
   const { signal } = closing;
-  const metrics = shardMetrics(options.metrics, consumer);
+  const metrics = shardCounting(options.metrics, consumer, {
+    owned: () => ownership.shards.length,
+    stopped: () => ownership.shards.filter(({ phase }) => phase === 'stopped').length,
+    outbox: () => relay,
+    lags: () => lagsOf(ownership.shards, options.now()),
+  });
   const gaps: string[] = [];
   const wake = () => loop.wake();
   const laneBytes = () => options.maxWaitingBytes / Math.max(1, ownership.shards.length * sources.length);
@@ -54,10 +60,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
     publish: (rows, abort) => publishAll(nats, rows, { signal: abort }),
     logger,
     most: mostParcels,
-    onDone: () => {
-      metrics.outboxWaiting(relay.waiting);
-      wake();
-    },
+    onDone: wake,
     closing: signal,
   });
 

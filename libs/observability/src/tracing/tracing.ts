@@ -3,7 +3,8 @@ import { ROOT_CONTEXT, SpanKind, trace, type Attributes, type Context, type Trac
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AlwaysOnSampler, BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { type Logger } from '../logger.ts';
-import { type Metrics } from '../metrics.ts';
+import { counter } from '../metrics/declaration.ts';
+import { type Metrics } from '../metrics/metrics.ts';
 import { CountedExporter } from './counted-exporter.ts';
 import { GivenIds } from './given-ids.ts';
 import { RecordedSpan, SpansOfMany, type SharedSpan, type TraceSpan } from './span.ts';
@@ -160,8 +161,16 @@ function under(parent: Traceparent): Context {
   return trace.setSpanContext(ROOT_CONTEXT, contextOf(parent));
 }
 
+/** What every service that sends traces counts of them. */
+export const traceMetrics = {
+  spans: counter('trace_spans_total', 'spans given to the collector, by result', {
+    unit: 'spans',
+    labels: { result: ['sent', 'failed'] },
+  }),
+};
+
 function processor({ endpoint, metrics, logger }: TracingOptions): BatchSpanProcessor {
-  const spans = metrics.counter('trace_spans_total', 'Spans given to the collector, by result', ['result']);
+  const spans = metrics.counter(traceMetrics.spans);
   let failing = false;
   const exporter = new CountedExporter(endpoint, (result, n, error) => {
     spans.inc({ result }, n);

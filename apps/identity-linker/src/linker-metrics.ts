@@ -1,0 +1,23 @@
+import { gauge, syncLabel } from '@kochava-stream/observability';
+
+/** How long links have been held, from one bound to the next. */
+export const holdAges = ['under-1h', '1h-1d', '1d-7d', '7d-30d', 'over-30d'];
+
+/** What the identity-linker counts beside what every stateful consumer does: of the shards that it owns. */
+export const linkerMetrics = {
+  holds: gauge('link_holds', 'devices with held links, by how long they have been held; counted every minute or so', {
+    unit: 'devices',
+    labels: { sync: syncLabel, age: holdAges },
+  }),
+  oldest: gauge('link_hold_oldest_seconds', 'how long the oldest hold has lasted; 0 = none', {
+    unit: 'seconds',
+    labels: { sync: syncLabel },
+    joined: 'max',
+  }),
+  overdue: gauge(
+    'link_hold_overdue_seconds',
+    'how long ago a hold that is still there should have been released (of a sync that sends) or expired; 0 = none',
+    { unit: 'seconds', labels: { sync: syncLabel }, joined: 'max' },
+  ),
+  counting: gauge('link_holds_counting_seconds', 'how long it took to count the holds last time', { unit: 'seconds' }),
+};
