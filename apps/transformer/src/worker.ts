@@ -1,32 +1,43 @@
-import { receivedEvents } from '@kochava-stream/contracts';
+import { receivedEvents, receivedReplays } from '@kochava-stream/contracts';
 import { runShardWorker, type ShardWorker, type StatefulParts } from '@kochava-stream/shards';
 import { parseChunk, poisonedChunk, splitChunk, weighChunk, type Chunk } from './chunk.ts';
 import { handler } from './handle.ts';
+import { parseReplays, replayer, splitReplays, type Replays } from './replays.ts';
 import { Sweep } from './store/sweep.ts';
 import { transformerMetrics } from './transformer-metrics.ts';
 
-/** Reads the received events of the shards it owns. */
+/** Reads the received events of the shards it owns, and those that come back out of the dead letters. */
 export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch: number): ShardWorker {
   const sweep = new Sweep(parts.shards);
   const notes = parts.metrics.counter(transformerMetrics.notes);
-  return runShardWorker<Chunk>({
+  const take = handler({
+    config,
+    shards: parts.shards,
+    onBatch: (chunks, said) => {
+      sweep.reached(chunks);
+      for (const [reason, n] of said) notes.inc({ reason }, n);
+    },
+  });
+  const again = replayer(config);
+  return runShardWorker<Chunk | Replays>({
     ...parts,
     maxBatch,
     consumer: 'transformer',
     gatherMs: 10,
-    sources: [{ stream: receivedEvents.stream, subject: (shard) => receivedEvents.subject({ shard }) }],
-    parse: parseChunk,
-    weigh: weighChunk,
-    split: splitChunk,
+    sources: [receivedEvents, receivedReplays].map(({ stream, subject }) => ({
+      stream,
+      subject: (shard) => subject({ shard }),
+    })),
+    parse: (message) => (message.source === 0 ? parseChunk(message) : parseReplays(message)),
+    weigh: (parsed) => ('replays' in parsed ? parsed.replays.length : weighChunk(parsed)),
+    split: (message) => (message.source === 0 ? splitChunk(message) : splitReplays(message)),
     poison: poisonedChunk,
     tick: sweep.tick,
-    handle: handler({
-      config,
-      shards: parts.shards,
-      onBatch: (chunks, said) => {
-        sweep.reached(chunks);
-        for (const [reason, n] of said) notes.inc({ reason }, n);
-      },
-    }),
+    handle: async (batch, tx, context) => {
+      const chunks = batch.filter((parsed): parsed is Chunk => !('replays' in parsed));
+      const replays = batch.filter((parsed): parsed is Replays => 'replays' in parsed);
+      const taken = await take(chunks, tx, context);
+      return replays.length === 0 ? taken : [...taken, ...(await again(replays, tx, context))];
+    },
   });
 }
