@@ -1,7 +1,7 @@
 import { type Logger } from '@kochava-stream/observability';
-import { type Pool, type PoolClient } from 'pg';
+import { type Pool, type PoolClient, type QueryResult } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
-import { classified, ConnectionLost } from './errors.ts';
+import { classified, ConnectionLost, isOutdatedPlan } from './errors.ts';
 import { dataSourceOptions, type SchemaName } from './options.ts';
 import { Transaction, type Queryable, type Tx } from './transaction.ts';
 
@@ -79,7 +79,7 @@ class PostgresDatabase implements Database {
       await tx.begin();
       const result = await run(tx);
       await tx.commit();
-      usable = true;
+      usable = !tx.outdated;
       return result;
     } catch (error) {
       usable = await tx.rollback();
@@ -102,11 +102,14 @@ class PostgresDatabase implements Database {
     if (this.dataSource.isInitialized) await this.dataSource.destroy();
   }
 
-  async #single(name: string, text: string, params: readonly unknown[]) {
+  async #single(name: string, text: string, params: readonly unknown[]): Promise<QueryResult> {
     try {
       return await poolOf(this.dataSource).query({ name, text, values: [...params] });
     } catch (error) {
-      throw classified(name, error, false);
+      const failure = classified(name, error, false);
+      // The pool has let go of the connection whose statement it was.
+      if (isOutdatedPlan(failure)) return await this.#single(name, text, params);
+      throw failure;
     }
   }
 }

@@ -58,10 +58,19 @@ export function isDataFault(error: unknown): boolean {
 export function isRetryable(error: unknown): boolean {
   const chain = causes(error);
   if (chain.some((each) => each instanceof CommitUnknown)) return false;
-  if (chain.some((each) => each instanceof ConnectionLost)) return true;
+  if (chain.some((each) => each instanceof ConnectionLost) || isOutdatedPlan(error)) return true;
   const state = sqlState(error);
   if (state === undefined) return false;
   return retryableClasses.includes(state.slice(0, 2)) || environmentFaults.includes(state);
+}
+
+/**
+ * A statement that this connection has prepared gives other columns since a migration (`SELECT *`): on this connection it
+ * fails for ever, on a new one it works. Nothing was done.
+ */
+export function isOutdatedPlan(error: unknown): boolean {
+  const failed = causes(error).find((each) => each instanceof StatementFailed);
+  return (failed?.cause as { routine?: unknown } | undefined)?.routine === 'RevalidateCachedQuery';
 }
 
 /** Did a statement run into statement_timeout? A smaller piece of work may fit. */

@@ -1,5 +1,5 @@
 import { type PoolClient, type QueryResult } from 'pg';
-import { classified, CommitUnknown, ConnectionLost, StatementFailed } from './errors.ts';
+import { classified, CommitUnknown, ConnectionLost, isOutdatedPlan, StatementFailed } from './errors.ts';
 
 /** Where statements run. Statements are prepared once per connection under their name. */
 export interface Queryable {
@@ -29,6 +29,7 @@ export class Transaction implements Tx {
   #tail: Promise<unknown> = Promise.resolve();
   #over = false;
   #broken = false;
+  #outdated = false;
   #failure: Error | undefined;
   readonly #onBreak = () => {
     this.#broken = true;
@@ -81,13 +82,18 @@ export class Transaction implements Tx {
     if (done.command !== 'COMMIT') throw new Error('Postgres rolled the transaction back at COMMIT');
   }
 
+  /** The connection has statements prepared that a migration made useless: it must not be used again. */
+  get outdated(): boolean {
+    return this.#outdated;
+  }
+
   /** Ends the transaction; false = the connection must not be used again. Never throws. */
   async rollback(): Promise<boolean> {
     await this.#end();
     if (this.#broken) return false;
     try {
       await this.#send('rollback', { text: 'ROLLBACK' });
-      return true;
+      return !this.#outdated;
     } catch {
       return false;
     }
@@ -126,6 +132,7 @@ export class Transaction implements Tx {
     } catch (error) {
       const failure = classified(name, error, this.#broken);
       if (failure instanceof ConnectionLost) this.#broken = true;
+      if (isOutdatedPlan(failure)) this.#outdated = true;
       // A driver error that never reached the server leaves the transaction usable.
       if (failure instanceof StatementFailed || this.#broken) this.#failure ??= failure;
       throw failure;
