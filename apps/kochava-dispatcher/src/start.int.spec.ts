@@ -43,6 +43,10 @@ describe('startKochavaDispatcher', () => {
       await eventually(async () => {
         const metrics = await (await fetch(`${service.url}/metrics`)).text();
         expect(metrics.includes('dispatch_replies_total{sync="sync-1",kind="event",class="accepted"')).toBe(true);
+        expect(metrics).toContain(
+          'dispatch_outcomes_total{sync="sync-1",kind="event",outcome="accepted",class="accepted"',
+        );
+        expect(metrics).toMatch(/dispatch_call_seconds_count\{service="kochava-dispatcher",kind="event"\} 1/);
         expect(metrics.includes('dispatch_latency_seconds_count')).toBe(true);
         expect(metrics.includes('dispatch_calls_in_flight{sync="sync-1"')).toBe(true);
       });

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Controller, Get, HttpException, Module, Param } from '@nestjs/common';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { type AddressInfo } from 'node:net';
@@ -10,6 +10,18 @@ import { PortTaken, startService, type ServiceOptions } from './service.ts';
 
 @Module({})
 class NothingModule {}
+
+@Controller('things')
+class ThingsController {
+  @Get(':id')
+  get(@Param('id') id: string): { id: string } {
+    if (id === 'bad') throw new HttpException('no', 503);
+    return { id };
+  }
+}
+
+@Module({ controllers: [ThingsController] })
+class ThingsModule {}
 
 function options(port = 0): ServiceOptions {
   const logger = createLogger({ service: 'probe', level: 'silent' });
@@ -46,6 +58,29 @@ describe('startService', () => {
       await service.close();
     }
     await expect(fetch(`${service.url}/healthz`)).rejects.toThrow();
+  });
+
+  it('counts requests by the template of their route, and those for health and metrics apart', async () => {
+    const service = await startService({ ...options(), module: ThingsModule });
+    try {
+      for (const path of ['/things/1', '/things/2', '/things/bad', '/nowhere/1', '/nowhere/2', '/healthz', '/metrics'])
+        await (await fetch(`${service.url}${path}`)).text();
+      const lines = (await (await fetch(`${service.url}/metrics`)).text()).split('\n');
+      const told = (name: string) => lines.filter((line) => line.startsWith(`kochava_stream_http_${name}{`)).sort();
+      expect(told('request_duration_seconds_count')).toEqual(
+        [
+          'route="/things/:id",method="GET",status="2xx"} 2',
+          'route="/things/:id",method="GET",status="5xx"} 1',
+          'route="none",method="GET",status="4xx"} 2',
+        ].map((series) => `kochava_stream_http_request_duration_seconds_count{service="probe",${series}`),
+      );
+      expect(told('ops_requests_total')).toEqual([
+        'kochava_stream_http_ops_requests_total{route="/healthz",status="2xx",service="probe"} 1',
+        'kochava_stream_http_ops_requests_total{route="/metrics",status="2xx",service="probe"} 1',
+      ]);
+    } finally {
+      await service.close();
+    }
   });
 
   it('drains before the server closes and disconnects after it, once', async () => {

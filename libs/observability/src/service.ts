@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Health } from './health.ts';
 import { type Logger } from './logger.ts';
+import { countRequests } from './metrics/http-metrics.ts';
 import { Metrics } from './metrics/metrics.ts';
 import { nestLogger } from './nest-logger.ts';
 import { OpsController } from './ops.controller.ts';
@@ -65,6 +66,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger: nestLogger(logger),
     abortOnError: false,
   });
+  countRequests(app.getHttpAdapter().getInstance(), options.metrics);
   await options.configure?.(app);
   await listen(app, options);
   const { port } = app.getHttpServer().address() as { port: number };

@@ -60,7 +60,10 @@ export class SyncDispatch {
       now,
       random,
       calling: (dispatch) => this.#calling(dispatch),
-      end: (delivery, ending) => publisher.end(sync.id, delivery, ending),
+      end: async (delivery, ending) => {
+        await publisher.end(sync.id, delivery, ending);
+        shared.metrics.ended(sync.id, delivery.dispatch, ending);
+      },
       changed: () => this.#gateChanged(),
     });
     const names = syncConsumerNames(sync.id);

@@ -30,7 +30,7 @@ export type Reading<S extends LabelSet> = readonly [labels: LabelsOf<S>, value: 
 
 export interface MetricsOptions {
   /** false: nothing is counted, /metrics is empty. For measuring what counting costs. */
-  readonly enabled?: boolean;
+  readonly enabled?: boolean | undefined;
 }
 
 const nothing = (): void => undefined;
