@@ -1,7 +1,7 @@
 import { evolve, unknownDevice, type DeviceEvent, type DeviceState } from '@kochava-stream/domain/identity';
 import { type Database, type Tx } from '@kochava-stream/persistence';
 import { aliasesOf } from './store/devices.ts';
-import { deviceRow, holdRow, textOf, type DeviceKey } from './store/rows.ts';
+import { columnsOf, deviceRow, holdRow, textOf, type DeviceKey } from './store/rows.ts';
 
 /** What the log alone makes of the projections, and how far the present rows are from it. */
 export interface Rebuilt {
@@ -33,7 +33,10 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     if (!options.check)
       await tx.execute('lock log', 'LOCK TABLE event, device, device_alias, confirmed_id, hold IN EXCLUSIVE MODE');
     for (const table of projections) {
-      await tx.execute(`temporary ${table}`, `CREATE TEMPORARY TABLE rebuilt_${table} (LIKE ${table}) ON COMMIT DROP`);
+      await tx.execute(
+        `temporary ${table}`,
+        `CREATE TEMPORARY TABLE rebuilt_${table} (LIKE ${table} INCLUDING DEFAULTS) ON COMMIT DROP`,
+      );
     }
     const events = (await replayDevices(tx, options)) + (await replayConfirmedIds(tx));
     const tables = {} as Record<Projection, { rows: number; missing: number; wrong: number }>;
@@ -116,9 +119,11 @@ async function store(tx: Tx, ended: readonly Replayed[], shards: number): Promis
     hold: ended.flatMap(({ key, state }) => holdRow(key, state, shards) ?? []),
   };
   for (const [table, of] of Object.entries(rows)) {
+    const columns = columnsOf[table as keyof typeof rows].join(', ');
     await tx.execute(
       `store rebuilt ${table}`,
-      `INSERT INTO rebuilt_${table} SELECT * FROM json_populate_recordset(null::rebuilt_${table}, $1::json)`,
+      `INSERT INTO rebuilt_${table} (${columns})
+       SELECT ${columns} FROM json_populate_recordset(null::rebuilt_${table}, $1::json)`,
       [JSON.stringify(of)],
     );
   }
@@ -127,25 +132,29 @@ async function store(tx: Tx, ended: readonly Replayed[], shards: number): Promis
 async function replayConfirmedIds(tx: Tx): Promise<number> {
   return await tx.execute(
     'replay confirmed ids',
-    `INSERT INTO rebuilt_confirmed_id
+    `INSERT INTO rebuilt_confirmed_id (${columnsOf.confirmed_id.join(', ')})
      SELECT sync, data->>'kind', data->>'value', data->>'by', at FROM event
      WHERE kochava_device_id IS NULL AND type = 'IdConfirmed'`,
   );
 }
 
 async function compare(tx: Tx, table: Projection): Promise<{ rows: number; missing: number; wrong: number }> {
+  const columns = columnsOf[table].join(', ');
+  const rebuilt = `SELECT ${columns} FROM rebuilt_${table}`;
+  const there = `SELECT ${columns} FROM ${table}`;
   const [found] = await tx.query<{ rows: number; missing: number; wrong: number }>(
     `compare ${table}`,
     `SELECT (SELECT count(*) FROM rebuilt_${table}) AS rows,
-            (SELECT count(*) FROM (TABLE rebuilt_${table} EXCEPT TABLE ${table}) AS m) AS missing,
-            (SELECT count(*) FROM (TABLE ${table} EXCEPT TABLE rebuilt_${table}) AS w) AS wrong`,
+            (SELECT count(*) FROM (${rebuilt} EXCEPT ${there}) AS m) AS missing,
+            (SELECT count(*) FROM (${there} EXCEPT ${rebuilt}) AS w) AS wrong`,
   );
   return found ?? { rows: 0, missing: 0, wrong: 0 };
 }
 
 async function replace(tx: Tx, table: Projection): Promise<void> {
+  const columns = columnsOf[table].join(', ');
   await tx.execute(`empty ${table}`, `TRUNCATE ${table}`);
-  await tx.execute(`fill ${table}`, `INSERT INTO ${table} TABLE rebuilt_${table}`);
+  await tx.execute(`fill ${table}`, `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM rebuilt_${table}`);
 }
 
 const logInOrder = `

@@ -54,7 +54,7 @@ export async function recordConfirmedIds(tx: Tx, ids: readonly ConfirmedId[], at
        SELECT sync, kind, value, confirmed_by, $5
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS i (sync, kind, value, confirmed_by)
        ON CONFLICT DO NOTHING
-       RETURNING *
+       RETURNING sync, kind, value, confirmed_by, at
      ), logged AS (
        INSERT INTO event (sync, kochava_device_id, version, type, data, at)
        SELECT sync, NULL, 1, 'IdConfirmed', json_build_object('kind', kind, 'value', value, 'by', confirmed_by), at

@@ -2,7 +2,10 @@ import { deviceIdKinds } from '@kochava-stream/contracts';
 import { type DeviceEvent, type DeviceState, type HeldValue } from '@kochava-stream/domain/identity';
 import { type Tx } from '@kochava-stream/persistence';
 import { TryLater } from '@kochava-stream/shards';
-import { deviceRow, holdRow, stateOf, textOf, type DeviceKey, type DeviceRow } from './rows.ts';
+import { columnsOf, deviceRow, holdRow, stateOf, textOf, type DeviceKey, type DeviceRow } from './rows.ts';
+
+const deviceColumns = columnsOf.device.join(', ');
+const holdColumns = columnsOf.hold.join(', ');
 
 /** A device, as it was when it was loaded and as it is after the new facts. */
 export interface Change {
@@ -28,7 +31,7 @@ export async function loadDevices(tx: Tx, keys: readonly DeviceKey[]): Promise<M
   if (keys.length === 0) return new Map();
   const rows = await tx.query<DeviceRow & { held: Record<string, HeldValue> | null }>(
     'load devices',
-    `SELECT d.*, h.properties AS held
+    `SELECT ${columnsOf.device.map((column) => `d.${column}`).join(', ')}, h.properties AS held
      FROM unnest($1::text[], $2::text[]) AS k (sync, kochava_device_id)
      JOIN device d ON d.sync = k.sync AND d.kochava_device_id = k.kochava_device_id
      LEFT JOIN hold h ON h.sync = k.sync AND h.kochava_device_id = k.kochava_device_id`,
@@ -62,7 +65,8 @@ async function insertDevices(tx: Tx, changes: readonly Change[], shards: number)
   if (changes.length === 0) return;
   const inserted = await tx.execute(
     'insert devices',
-    `INSERT INTO device SELECT * FROM json_populate_recordset(null::device, $1::json) ON CONFLICT DO NOTHING`,
+    `INSERT INTO device (${deviceColumns})
+     SELECT ${deviceColumns} FROM json_populate_recordset(null::device, $1::json) ON CONFLICT DO NOTHING`,
     [JSON.stringify(changes.map(({ key, after }) => deviceRow(key, after, shards)))],
   );
   if (inserted !== changes.length) throw new DeviceChanged();
@@ -117,7 +121,8 @@ async function saveHolds(tx: Tx, changes: readonly Change[], shards: number): Pr
   if (rows.length > 0) {
     await tx.execute(
       'save holds',
-      `INSERT INTO hold SELECT * FROM json_populate_recordset(null::hold, $1::json)
+      `INSERT INTO hold (${holdColumns})
+       SELECT ${holdColumns} FROM json_populate_recordset(null::hold, $1::json)
        ON CONFLICT (sync, kochava_device_id) DO UPDATE
        SET state = excluded.state, since = excluded.since, due_at = excluded.due_at,
            expires_at = excluded.expires_at, properties = excluded.properties`,

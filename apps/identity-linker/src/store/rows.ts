@@ -52,6 +52,32 @@ export interface HoldRow {
   properties: Record<string, HeldValue>;
 }
 
+/**
+ * The columns that are written and read, by their names: a newer release may have added some of its own, which are left to
+ * their defaults and, in statements that are prepared, must not change what comes back.
+ */
+export const columnsOf = {
+  device: [
+    'sync',
+    'kochava_device_id',
+    'shard',
+    'version',
+    'known',
+    'confirmed_by',
+    'confirmed_at',
+    'settled_at',
+    'generation',
+    'confirmed',
+    'in_flight',
+    'accepted',
+    'project',
+    'sync_version',
+  ],
+  hold: ['sync', 'kochava_device_id', 'shard', 'state', 'since', 'due_at', 'expires_at', 'properties'],
+  device_alias: ['sync', 'kind', 'value', 'kochava_device_id'],
+  confirmed_id: ['sync', 'kind', 'value', 'confirmed_by', 'at'],
+} as const satisfies { device: (keyof DeviceRow)[]; hold: (keyof HoldRow)[]; [table: string]: string[] };
+
 export function deviceRow(key: DeviceKey, state: DeviceState, shards: number): DeviceRow {
   const { inFlight, origin } = state;
   return {
