@@ -42,7 +42,7 @@ export class Projects {
       });
       const rows = await tx.query<ProjectRow>(
         'config_project_insert',
-        'insert into project (id, name, api_keys) values ($1, $2, $3) returning *',
+        'insert into project (id, name, api_keys) values ($1, $2, $3) returning id, name, api_keys, created_at',
         [project.id, project.name, project.apiKeys],
       );
       await queueKv(tx, [projectDocument(project)]);
@@ -53,13 +53,20 @@ export class Projects {
   }
 
   async list(): Promise<ProjectView[]> {
-    return (await this.db.query<ProjectRow>('config_projects', 'select * from project order by created_at, id')).map(
-      view,
-    );
+    return (
+      await this.db.query<ProjectRow>(
+        'config_projects',
+        'select id, name, api_keys, created_at from project order by created_at, id',
+      )
+    ).map(view);
   }
 
   async get(id: string): Promise<ProjectView | undefined> {
-    const rows = await this.db.query<ProjectRow>('config_project', 'select * from project where id = $1', [id]);
+    const rows = await this.db.query<ProjectRow>(
+      'config_project',
+      'select id, name, api_keys, created_at from project where id = $1',
+      [id],
+    );
     return rows[0] && view(rows[0]);
   }
 

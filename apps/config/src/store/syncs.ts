@@ -69,7 +69,11 @@ export class Syncs {
   }
 
   async get(id: string): Promise<StoredSync | undefined> {
-    const rows = await this.db.query<SyncRow>('config_sync', 'select * from sync where id = $1', [id]);
+    const rows = await this.db.query<SyncRow>(
+      'config_sync',
+      'select state, created_at, updated_at from sync where id = $1',
+      [id],
+    );
     return rows[0] && stored(rows[0]);
   }
 
@@ -86,7 +90,7 @@ export class Syncs {
   async ofProject(project: string): Promise<StoredSync[]> {
     const rows = await this.db.query<SyncRow>(
       'config_syncs',
-      'select * from sync where project = $1 order by created_at, id',
+      'select state, created_at, updated_at from sync where project = $1 order by created_at, id',
       [project],
     );
     return rows.map(stored);
@@ -115,7 +119,7 @@ export class Syncs {
       `insert into sync (id, project, state) values ($1, $2, $3)
          on conflict (id) do update set state = excluded.state,
            updated_at = case when $4 then now() else sync.updated_at end
-       returning *`,
+       returning state, created_at, updated_at`,
       [after.id, after.project, JSON.stringify(after), events.length > 0],
     );
     return stored(rows[0] as SyncRow);
