@@ -31,14 +31,24 @@ export type Fact =
 /** One of the worker's sources: how its messages are read, and taken apart. */
 export interface FactSource {
   readonly contract: { readonly stream: ShardMessage['stream']; readonly subject: (to: { shard: number }) => string };
+  /** The field of its messages that holds what they are made of. */
+  readonly list: string;
   /** @throws ContractError */
   readonly read: (bytes: Uint8Array) => Fact[];
 }
 
 export const factSources: readonly FactSource[] = [
-  { contract: linksRequested, read: (bytes) => decode(linksRequested, bytes).requests.map(ofRequest) },
-  { contract: outcomes, read: (bytes) => decode(outcomes, bytes).outcomes.flatMap(ofOutcome) },
-  { contract: receivedInstalls, read: (bytes) => decode(receivedInstalls, bytes).installs.flatMap(ofInstall) },
+  {
+    contract: linksRequested,
+    list: 'requests',
+    read: (bytes) => decode(linksRequested, bytes).requests.map(ofRequest),
+  },
+  { contract: outcomes, list: 'outcomes', read: (bytes) => decode(outcomes, bytes).outcomes.flatMap(ofOutcome) },
+  {
+    contract: receivedInstalls,
+    list: 'installs',
+    read: (bytes) => decode(receivedInstalls, bytes).installs.flatMap(ofInstall),
+  },
 ];
 
 function ofRequest(request: LinkRequest): Fact {

@@ -13,12 +13,16 @@ export function weighFacts(facts: readonly Fact[]): number {
   return Math.max(1, facts.length);
 }
 
-/** Every message of the linker is `{ v, <one list> }`: one message per element, all with the place of the whole. */
+/** One message per element of its list, all with the place of the whole, and whatever else is in it. */
 export function splitFacts(message: ShardMessage): ShardMessage[] {
-  const { v, ...rest } = JSON.parse(Buffer.from(message.bytes).toString('utf8')) as Record<string, unknown>;
-  const [[name, list] = []] = Object.entries(rest);
-  if (name === undefined || !Array.isArray(list)) return [message];
-  return list.map((each: unknown) => ({ ...message, bytes: Buffer.from(JSON.stringify({ v, [name]: [each] })) }));
+  const { list } = sourceOf(message);
+  const body = JSON.parse(Buffer.from(message.bytes).toString('utf8')) as Record<string, unknown>;
+  const elements = body[list];
+  if (!Array.isArray(elements)) return [message];
+  return elements.map((each: unknown) => ({
+    ...message,
+    bytes: Buffer.from(JSON.stringify({ ...body, [list]: [each] })),
+  }));
 }
 
 /** The dead letter of a message that nobody can take. */

@@ -47,6 +47,15 @@ describe('the messages of the linker', () => {
     ]);
   });
 
+  it('come apart in the same way when a newer release says more in them', () => {
+    const requests = [{ ...aLinkRequest({ id: 'a' }), why: 'x' }, aLinkRequest({ id: 'b' })];
+    const parts = splitFacts(message(0, Buffer.from(JSON.stringify({ notes: ['n'], v: 2, requests, more: 1 }))));
+    expect(parts.map(({ bytes }) => JSON.parse(Buffer.from(bytes).toString()) as unknown)).toEqual(
+      requests.map((request) => ({ notes: ['n'], v: 2, requests: [request], more: 1 })),
+    );
+    expect(parts.flatMap(parseFacts).map((fact) => fact.type)).toEqual(['request', 'request']);
+  });
+
   it('become dead letters without saying in clear what is in them', () => {
     const letter = poisonedFacts(message(0, Buffer.from('secret')), new Error('secret'), context);
     const { detail, payload, kind } = decode(deadLetters, letter.bytes);
