@@ -17,11 +17,10 @@ const digest = digestOf([
   ...filesIn(join(project, 'public')),
   ...filesIn(join(project, 'build')),
   join(project, 'index.html'),
-  join(project, 'vite.config.ts'),
   join(root, 'package-lock.json'),
 ]);
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== digest) {
-  await build({ root: project, configFile: join(project, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ root: project, configFile: join(project, 'build/vite.config.ts'), logLevel: 'warn' });
   await Promise.all(filesIn(join(web, 'assets')).map(compress));
   writeFileSync(stamp, digest);
 }

@@ -9,6 +9,7 @@ export const router = createBrowserRouter([
   {
     element: <SignedIn />,
     errorElement: <PageFailed />,
+    hydrateFallbackElement: <></>,
     children: [
       {
         element: <Shell />,
@@ -17,6 +18,7 @@ export const router = createBrowserRouter([
             errorElement: <PageFailed />,
             children: [
               { path: '/', element: <Start /> },
+              { path: '/account', lazy: () => import('./session/account-page.tsx') },
               { path: '/projects/new', lazy: () => import('./projects/new-project.tsx') },
               { path: '/projects/:project/syncs', lazy: () => import('./syncs/syncs-page.tsx') },
               { path: '/projects/:project/connect', lazy: () => import('./projects/connect-page.tsx') },

@@ -16,7 +16,8 @@ export function ProjectPicker({ projects, chosen }: { projects: readonly Project
         <Button
           variant="default"
           fullWidth
-          justify="space-between"
+          justify="flex-start"
+          styles={{ label: { flex: 1, textAlign: 'left' } }}
           leftSection={<Icon name="project" size={16} />}
           rightSection={<Icon name="chevronDown" size={14} />}
           aria-label={`Project: ${current?.name ?? 'none yet'}. Change it`}

@@ -13,7 +13,8 @@ export function within(problems: readonly Problem[], field: string): Problem[] {
 
 /** "is required" becomes "This is required.". */
 export function asSentence(problem: string): string {
-  const verb = /^(?:is|are|must|needs|has|can|cannot|may|does|should|contains|appears|stands)\b/.test(problem);
+  const verb =
+    /^(?:is|are|must|needs|has|can|cannot|may|does|should|contains|appears|stands|repeats|refers|will)\b/.test(problem);
   const text = verb ? `This ${problem}` : problem.charAt(0).toUpperCase() + problem.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

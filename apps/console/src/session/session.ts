@@ -1,13 +1,17 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ApiError, call, rememberCsrfToken } from '../api/http.ts';
 
 export type Role = 'viewer' | 'editor' | 'admin';
 const roles: readonly Role[] = ['viewer', 'editor', 'admin'];
 
 export interface Session {
-  readonly person: { readonly id: string; readonly name: string; readonly email: string; readonly mustChange: boolean };
+  readonly kind: 'person' | 'token';
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
   readonly access: { readonly installation: boolean; readonly projects: Readonly<Record<string, Role>> };
-  readonly csrfToken: string;
+  readonly csrf: string | null;
+  readonly mustChangePassword: boolean;
 }
 
 /** Who uses this page; null = nobody is signed in. */
@@ -16,7 +20,7 @@ export const sessionQuery = queryOptions({
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
       const session = await call<Session>('GET', '/api/session', { signal });
-      rememberCsrfToken(session.csrfToken);
+      rememberCsrfToken(session.csrf ?? '');
       return session;
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return null;
@@ -40,3 +44,26 @@ export function useIsAdmin(): boolean {
   const { data } = useQuery(sessionQuery);
   return data?.access.installation ?? false;
 }
+
+/** Takes a session that the API has just given. */
+export function useBegin(): (session: Session) => void {
+  const queryClient = useQueryClient();
+  return (session) => {
+    rememberCsrfToken(session.csrf ?? '');
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    queryClient.setQueryData(sessionQuery.queryKey, session);
+  };
+}
+
+export interface SessionOptions {
+  /** Nobody is here yet. */
+  readonly setup: boolean;
+  readonly password: boolean;
+  readonly oidc: { readonly name: string } | null;
+}
+
+/** How one may sign in. */
+export const sessionOptionsQuery = queryOptions({
+  queryKey: ['session', 'options'],
+  queryFn: ({ signal }) => call<SessionOptions>('GET', '/api/session/options', { signal }),
+});

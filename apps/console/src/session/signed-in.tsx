@@ -3,6 +3,7 @@ import { Center, Container, Loader } from '@mantine/core';
 import { Outlet } from 'react-router';
 import { LoadFailed } from '../parts/notice.tsx';
 import { sessionQuery } from './session.ts';
+import { ChosenByOthers } from './chosen-by-others.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Everything behind it is for people who are signed in; the address stays, so that signing in leads to it. */
@@ -22,5 +23,6 @@ export function SignedIn() {
       </Center>
     );
   }
-  return session === null ? <SignIn /> : <Outlet />;
+  if (session === null) return <SignIn />;
+  return session.mustChangePassword ? <ChosenByOthers /> : <Outlet />;
 }

@@ -19,7 +19,7 @@ export function UserMenu() {
   const navigate = useNavigate();
   const signOut = useSignOut();
   if (!session) return null;
-  const { name, email } = session.person;
+  const { name, email } = session;
   return (
     <Menu position="top-start" width={216}>
       <Menu.Target>

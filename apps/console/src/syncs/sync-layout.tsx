@@ -5,7 +5,7 @@ import { syncQuery } from '../api/syncs.ts';
 import { StatusBadge } from '../parts/badges.tsx';
 import { Identifier } from '../parts/copy.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { LoadFailed } from '../parts/notice.tsx';
+import { Loaded } from '../parts/loaded.tsx';
 import { Page } from '../parts/page.tsx';
 import classes from './sync-layout.module.css';
 
@@ -16,45 +16,47 @@ const tabs: readonly { path: string; label: string; icon: IconName }[] = [
 /** One sync: its name and state, and its pages as tabs. */
 export function Component() {
   const { project = '', sync: id = '' } = useParams();
-  const { data: sync, error, refetch } = useQuery(syncQuery(id));
-  const { pathname } = useLocation();
-  const navigate = useNavigate();
-  const crumbs = [{ label: 'Syncs', to: `/projects/${project}/syncs` }];
-  if (error && sync === undefined) {
-    return (
-      <Page title="Sync" crumbs={crumbs}>
-        <LoadFailed error={error} retry={() => void refetch()} />
-      </Page>
-    );
-  }
-  const base = `/projects/${project}/syncs/${id}`;
-  const current = pathname.slice(base.length + 1).split('/')[0] ?? '';
+  const query = useQuery(syncQuery(id));
+  const sync = query.data;
   return (
     <Page
       title={sync?.name ?? 'Sync'}
-      crumbs={crumbs}
+      crumbs={[{ label: 'Syncs', to: `/projects/${project}/syncs` }]}
       badge={sync && <StatusBadge status={sync.status} />}
       description={<Identifier value={id} what="sync id" />}
     >
-      <Tabs
-        value={current}
-        onChange={(path) => void navigate(`${base}/${path}`)}
-        keepMounted={false}
-        activateTabWithKeyboard={false}
-      >
-        <Box className={classes.strip}>
-          <Tabs.List className={classes.list ?? ''} aria-label="Pages of this sync">
-            {tabs.map(({ path, label, icon }) => (
-              <Tabs.Tab key={path} value={path} leftSection={<Icon name={icon} size={16} />}>
-                {label}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-        </Box>
-        <Tabs.Panel value={current} pt="lg">
-          {sync === undefined ? <Skeleton h={320} /> : <Outlet context={sync} />}
-        </Tabs.Panel>
-      </Tabs>
+      <SyncTabs base={`/projects/${project}/syncs/${id}`}>
+        <Loaded query={query} skeleton={<Skeleton h={320} />}>
+          {(loaded) => <Outlet key={loaded.id} context={loaded} />}
+        </Loaded>
+      </SyncTabs>
     </Page>
+  );
+}
+
+function SyncTabs({ base, children }: { base: string; children: React.ReactNode }) {
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const current = pathname.slice(base.length + 1).split('/')[0] ?? '';
+  return (
+    <Tabs
+      value={current}
+      onChange={(path) => void navigate(`${base}/${path}`)}
+      keepMounted={false}
+      activateTabWithKeyboard={false}
+    >
+      <Box className={classes.strip}>
+        <Tabs.List className={classes.list ?? ''} aria-label="Pages of this sync">
+          {tabs.map(({ path, label, icon }) => (
+            <Tabs.Tab key={path} value={path} leftSection={<Icon name={icon} size={16} />}>
+              {label}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Box>
+      <Tabs.Panel value={current} pt="lg">
+        {children}
+      </Tabs.Panel>
+    </Tabs>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, EmptyState, Paper, Skeleton, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
 import { syncsQuery } from '../api/syncs.ts';
 import { Icon } from '../parts/icon.tsx';
-import { LoadFailed } from '../parts/notice.tsx';
+import { Loaded } from '../parts/loaded.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { Page } from '../parts/page.tsx';
 import { useMay } from '../session/session.ts';
 import { CreateSync } from './create-sync.tsx';
@@ -13,7 +14,7 @@ import { SyncTable } from './sync-table.tsx';
 /** The syncs of a project. */
 export function Component() {
   const { project = '' } = useParams();
-  const { data: syncs, error, refetch } = useQuery(syncsQuery(project));
+  const query = useQuery(syncsQuery(project));
   const [creating, { open, close }] = useDisclosure(false);
   const mayEdit = useMay('editor', project);
   const create = mayEdit && (
@@ -21,39 +22,34 @@ export function Component() {
       Create sync
     </Button>
   );
+  const some = query.data !== undefined && query.data.length > 0;
   return (
     <Page
       title="Syncs"
       description="Each sync sends events and users of this project to one Kochava app."
-      actions={syncs !== undefined && syncs.length > 0 ? create : undefined}
+      actions={some ? create : undefined}
     >
-      {error && <LoadFailed error={error} retry={() => void refetch()} />}
-      {syncs === undefined && !error && <ListSkeleton />}
-      {syncs?.length === 0 && (
-        <Paper withBorder p="xl">
-          <EmptyState
-            icon={<Icon name="sync" size={32} />}
-            withIndicatorBackground
-            title="No sync yet"
-            description={
-              mayEdit
-                ? 'Create one to send this project’s events to a Kochava app. Nothing leaves before you enable it. You need the App GUID from your Kochava dashboard.'
-                : 'An editor of this project can create one. Nothing is sent to Kochava before that.'
-            }
-          >
-            <EmptyState.Actions>{create}</EmptyState.Actions>
-          </EmptyState>
-        </Paper>
-      )}
-      {syncs !== undefined && syncs.length > 0 && <SyncTable project={project} syncs={syncs} />}
+      <Loaded query={query} skeleton={<ListSkeleton />}>
+        {(syncs) =>
+          syncs.length === 0 ? (
+            <Nothing icon="sync" title="No sync yet" whatToDo={mayEdit ? begin : askForOne} action={create} />
+          ) : (
+            <SyncTable project={project} syncs={syncs} />
+          )
+        }
+      </Loaded>
       <CreateSync project={project} opened={creating} onClose={close} />
     </Page>
   );
 }
 
+const begin =
+  'Create one to send this project’s events to a Kochava app. You need the App GUID from your Kochava dashboard. Nothing leaves before you enable it.';
+const askForOne = 'An editor of this project can create one. Nothing is sent to Kochava before that.';
+
 function ListSkeleton() {
   return (
-    <Stack gap="xs" role="status" aria-label="Loading the syncs">
+    <Stack gap="xs">
       {[1, 2, 3].map((row) => (
         <Skeleton key={row} h={58} />
       ))}

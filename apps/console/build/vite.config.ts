@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-/** `npx vite apps/console` serves the sources; the API is then asked of CONFIG_URL. */
+/** `npx vite -c apps/console/build/vite.config.ts` serves the sources; the API is then that of `npm start`. */
 export default defineConfig({
-  root: import.meta.dirname,
+  root: join(import.meta.dirname, '..'),
   plugins: [react()],
   // Every <style> and <script> that Vite writes carries it; the config service puts a new one into each answer.
   html: { cspNonce: '__CSP_NONCE__' },
@@ -15,5 +16,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { '/api': process.env['CONFIG_URL'] ?? 'http://127.0.0.1:8081' } },
+  server: { proxy: { '/api': 'http://127.0.0.1:8081' } },
 });

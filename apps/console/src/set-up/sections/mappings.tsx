@@ -1,0 +1,82 @@
+import { Accordion, Anchor, Stack, Text } from '@mantine/core';
+import { problemOf } from '../../parts/field-problems.ts';
+import { consentFields, deviceFields, requiredFields, type MappedField } from '../mapped-fields.ts';
+import { MappingRow } from '../mapping-row.tsx';
+import { Section } from '../section.tsx';
+import { useSuggestions } from '../suggestions.ts';
+import { type StepProps } from './step-props.ts';
+
+export function Mappings({ step, sync, draft, set, problems, editable }: StepProps) {
+  const seen = useSuggestions(sync.project);
+  const oneOf = problems.find(({ field }) => field === '/mappings');
+  const rows = (fields: readonly MappedField[]) =>
+    fields.map((field) => (
+      <MappingRow
+        key={field.key}
+        field={field}
+        value={draft.mappings[field.key] ?? ''}
+        paths={seen.paths.map(({ name }) => name)}
+        editable={editable}
+        problem={problemOf(problems, `/mappings/${field.key}`)}
+        onChange={(path) => set({ mappings: { ...draft.mappings, [field.key]: emptied(path, field) } })}
+      />
+    ));
+  return (
+    <Section
+      step={step}
+      title="Mappings"
+      help="Where Kochava’s identity fields come from: a field of the Amplitude event, or one of its properties."
+    >
+      <Stack gap="sm">{rows(requiredFields)}</Stack>
+      <Stack gap="sm" role="group" aria-label="Device identifiers: at least one of them">
+        <div>
+          <Text size="sm" fw={550}>
+            Device identifiers
+          </Text>
+          <Text size="xs" c="dimmed">
+            Map at least one. Empty and all-zero identifiers are never sent.
+          </Text>
+          {oneOf && (
+            <Text size="sm" c="var(--mantine-color-error)" role="alert" mt={4}>
+              Map at least one of the four: Kochava knows devices by them.
+            </Text>
+          )}
+        </div>
+        {rows(deviceFields)}
+      </Stack>
+      <Accordion variant="separated" chevronPosition="left">
+        <Accordion.Item value="consent">
+          <Accordion.Control>
+            <Text size="sm" fw={550}>
+              Consent and tracking transparency
+            </Text>
+            <Text size="xs" c="dimmed">
+              Sent only where an event has a value. Without ATT, Kochava takes an iOS device as not having consented.
+            </Text>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <Stack gap="sm">
+              {rows(consentFields)}
+              <Text size="xs" c="dimmed">
+                What they mean:{' '}
+                <Anchor
+                  size="xs"
+                  href="https://support.kochava.com/server-to-server-integration/post-install-event-setup/"
+                  target="_blank"
+                  rel="noreferrer"
+                >
+                  Kochava, Post-Install Event Setup
+                </Anchor>
+              </Text>
+            </Stack>
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
+    </Section>
+  );
+}
+
+/** An optional field that is emptied is not mapped. */
+function emptied(path: string, field: MappedField): string | null {
+  return path === '' && !field.required ? null : path;
+}

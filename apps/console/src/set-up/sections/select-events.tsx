@@ -1,0 +1,76 @@
+import { Stack, Text } from '@mantine/core';
+import { problemOf } from '../../parts/field-problems.ts';
+import { AddName } from '../add-name.tsx';
+import { EventRow } from '../event-row.tsx';
+import { FilterList } from '../filter-list.tsx';
+import { Section } from '../section.tsx';
+import { useStandards, useSuggestions } from '../suggestions.ts';
+import { type StepProps } from './step-props.ts';
+
+export function SelectEvents({ step, sync, draft, set, problems, editable }: StepProps) {
+  const { sendEvents } = draft;
+  const seen = useSuggestions(sync.project);
+  const standards = useStandards();
+  const change = (part: Partial<typeof sendEvents>) => set({ sendEvents: { ...sendEvents, ...part } });
+  const remove = (name: string) => {
+    change({ events: sendEvents.events.filter((event) => event !== name), rename: without(sendEvents.rename, name) });
+  };
+  const rename = (name: string, to: string) => {
+    const others = without(sendEvents.rename, name);
+    change({ rename: to === '' ? others : { ...others, [name]: to } });
+  };
+  return (
+    <Section
+      step={step}
+      title="Select and filter events"
+      help="Choose only the events that you need at Kochava. Transformed events (custom, derived, merged) cannot be sent."
+    >
+      {editable && (
+        <AddName
+          label="Add an event"
+          action="Add event"
+          suggestions={seen.events}
+          chosen={sendEvents.events}
+          onAdd={(name) => change({ events: [...sendEvents.events, name] })}
+        />
+      )}
+      {sendEvents.events.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No event is selected, so none is sent.
+        </Text>
+      ) : (
+        <Stack gap={0} component="ul" p={0} m={0} aria-label="Selected events" style={{ listStyle: 'none' }}>
+          {sendEvents.events.map((name, index) => (
+            <EventRow
+              key={name}
+              name={name}
+              sentAs={sendEvents.rename[name] ?? ''}
+              standards={standards}
+              editable={editable}
+              problem={problemOf(problems, `/sendEvents/events/${index}`)}
+              renameProblem={problemOf(problems, `/sendEvents/rename/${pointerPart(name)}`)}
+              onRename={(to) => rename(name, to)}
+              onRemove={() => remove(name)}
+            />
+          ))}
+        </Stack>
+      )}
+      <FilterList
+        filters={sendEvents.filters}
+        seen={seen}
+        problems={problems}
+        editable={editable}
+        onChange={(filters) => change({ filters })}
+      />
+    </Section>
+  );
+}
+
+function without(names: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(names).filter(([other]) => other !== name));
+}
+
+/** A name as a part of a JSON pointer (RFC 6901). */
+function pointerPart(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}

@@ -1,0 +1,14 @@
+import { type Problem } from '../../api/http.ts';
+import { type Sync } from '../../api/syncs.ts';
+import { type Draft, type SetDraft } from '../draft.ts';
+
+/** What every step of the set-up is given. */
+export interface StepProps {
+  readonly step: number;
+  readonly sync: Sync;
+  readonly draft: Draft;
+  readonly set: SetDraft;
+  readonly problems: readonly Problem[];
+  /** False for viewers: they see everything and change nothing. */
+  readonly editable: boolean;
+}
