@@ -16,6 +16,16 @@ export const allInOneEnvSchema = Type.Object({
   HOST: Type.String({ default: '127.0.0.1', description: 'address that the HTTP servers listen on' }),
   DATA_DIR: Type.String({ default: '.data', description: 'folder that keeps everything' }),
   KOCHAVA_URL: Type.String({ default: '', description: 'where Kochava is; empty = the sandbox beside us' }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
+    default: '',
+    description: 'base URL of an OTLP/HTTP receiver of traces, such as http://127.0.0.1:4318; empty = no traces',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: Type.Number({
+    default: 1,
+    minimum: 0,
+    maximum: 1,
+    description: 'share of the uploads whose whole way is traced',
+  }),
   LOG_LEVEL: Type.String({ default: 'warn', description: "pino log level of the services' lines" }),
 });
 export type AllInOneEnv = Static<typeof allInOneEnvSchema>;

@@ -25,7 +25,7 @@ async function checkPorts(env: AllInOneEnv): Promise<void> {
 
 async function start(env: AllInOneEnv): Promise<Stack> {
   await checkPorts(env);
-  const { DATA_DIR: dataDir, KOCHAVA_URL: kochavaUrl } = env;
+  const { DATA_DIR: dataDir, KOCHAVA_URL: kochavaUrl, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = env;
   const stack = await startStack({
     dataDir,
     host: env.HOST,
@@ -42,6 +42,7 @@ async function start(env: AllInOneEnv): Promise<Stack> {
       postgres: env.POSTGRES_PORT,
     },
     ...(kochavaUrl === '' ? {} : { kochavaUrl }),
+    ...(endpoint === '' ? {} : { traces: { endpoint, ratio: env.OTEL_TRACES_SAMPLER_ARG } }),
   });
   console.log(await welcome(stack, dataDir, kochavaUrl));
   return stack;

@@ -2,13 +2,14 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataDir } from './data-dir.ts';
 import { startServers, type Servers } from './servers.ts';
-import { serviceEnvs, serviceNames, type ServiceName } from './service-envs.ts';
+import { serviceEnvs, serviceNames, type ServiceName, type Traces } from './service-envs.ts';
 import { startServiceProcess, type ServiceProcess } from './service-process.ts';
 
 export interface ProcessesOptions {
   dataDir: string;
   kochavaUrl: string;
   logLevel: string;
+  traces?: Traces | undefined;
   log: (line: string) => void;
   /** More environment variables for a service. */
   extra?: Partial<Record<ServiceName, Record<string, string>>>;
@@ -41,6 +42,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       host: '127.0.0.1',
       ports: { ingest: 0, config: 0, transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0 },
       logLevel: options.logLevel,
+      traces: options.traces,
       natsUrl: servers.nats.url,
       databaseUrl: servers.postgres.url,
       kochavaUrl: options.kochavaUrl,

@@ -24,6 +24,15 @@ export interface Surroundings {
   kek: string;
   logIdKey: string;
   adminTokenFile: string;
+  traces?: Traces | undefined;
+}
+
+/** Where traces go. */
+export interface Traces {
+  /** Base URL of an OTLP/HTTP receiver. */
+  readonly endpoint: string;
+  /** Share of the uploads that are recorded, 0 to 1. */
+  readonly ratio: number;
 }
 
 /** The environment variables of every service, whether it runs in this process or in one of its own. */
@@ -34,6 +43,7 @@ export function serviceEnvs(at: Surroundings): Record<ServiceName, Record<string
     LOG_LEVEL: at.logLevel,
     LOG_ID_KEY: at.logIdKey,
     NATS_URL: at.natsUrl,
+    OTEL_EXPORTER_OTLP_ENDPOINT: at.traces?.endpoint ?? '',
   });
   const database = { DATABASE_URL: at.databaseUrl };
   return {
@@ -41,6 +51,6 @@ export function serviceEnvs(at: Surroundings): Record<ServiceName, Record<string
     'kochava-dispatcher': { ...common('kochava-dispatcher'), KOCHAVA_URL: at.kochavaUrl, SECRETS_KEK: at.kek },
     'identity-linker': { ...common('identity-linker'), ...database },
     transformer: { ...common('transformer'), ...database },
-    ingest: common('ingest'),
+    ingest: { ...common('ingest'), OTEL_TRACES_SAMPLER_ARG: String(at.traces?.ratio ?? 0) },
   };
 }

@@ -7,7 +7,14 @@ import { readEnv, type RunningService } from '@kochava-stream/observability';
 import { startTransformer, transformerEnvSchema } from '@kochava-stream/transformer';
 import { openDataDir, readAdminToken } from './data-dir.ts';
 import { startServers, type Servers } from './servers.ts';
-import { serviceEnvs, serviceNames, type Ports, type ServiceName, type Surroundings } from './service-envs.ts';
+import {
+  serviceEnvs,
+  serviceNames,
+  type Ports,
+  type ServiceName,
+  type Surroundings,
+  type Traces,
+} from './service-envs.ts';
 
 export interface StackOptions {
   /** Keeps everything: database, streams, keys, the first admin token. */
@@ -17,6 +24,7 @@ export interface StackOptions {
   /** Where Kochava is; undefined = a sandbox is started beside the services. */
   kochavaUrl?: string;
   logLevel: string;
+  traces?: Traces | undefined;
   /** One line per step. */
   log: (line: string) => void;
   /** The servers' folders go when this process dies without closing the stack. */
@@ -69,6 +77,7 @@ async function startParts(options: StackOptions, closers: (() => Promise<void>)[
     host,
     ports,
     logLevel,
+    traces: options.traces,
     natsUrl: servers.nats.url,
     databaseUrl: servers.postgres.url,
     kochavaUrl: options.kochavaUrl ?? (sandbox as Sandbox).url,

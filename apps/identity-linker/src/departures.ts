@@ -14,7 +14,7 @@ import {
   type LinkCount,
 } from '@kochava-stream/domain/identity';
 import { linkBody } from '@kochava-stream/kochava';
-import { outgoing, type Context, type Outgoing } from '@kochava-stream/shards';
+import { outgoing, traceOf, type Context, type Outgoing } from '@kochava-stream/shards';
 import { type DeviceKey } from './store/rows.ts';
 
 type Entry = DispatchBatch['entries'][number];
@@ -78,6 +78,11 @@ export class Departures {
     const { ids, properties, dispatchId: id } = event;
     const requested = Object.keys(properties).map((name) => before.held.get(name)?.requestedAt ?? this.context.now);
     const packet = this.#packet(sync.id);
+    const acceptedAt = Math.min(...requested);
+    const traceparent = this.context.traces.resumed('release link', before.origin?.traceparent, {
+      'kochava_stream.sync': sync.id,
+      'kochava_stream.held_seconds': (this.context.now - acceptedAt) / 1000,
+    });
     const body = linkBody({ appGuid: sync.appGuid, ids, properties });
     packet.entries.push({
       id,
@@ -88,16 +93,22 @@ export class Departures {
       body,
       // A link has no device user agent: Kochava must not take ours for the device's.
       userAgent: 'Unknown',
-      acceptedAt: Math.min(...requested),
+      acceptedAt,
       properties,
+      ...(traceparent === undefined ? {} : { traceparent }),
     });
     // The properties travel twice: inside the body, and beside it for the outcome.
     packet.bytes += 2 * body.length + 1_000;
     if (packet.bytes > maxMessageBytes) this.#close(sync.id);
   }
 
-  dead(sync: string, link: DeadLink, why: Pick<DeadLetter, 'reason' | 'detail'>): void {
+  dead(
+    sync: string,
+    link: DeadLink,
+    { traceparent: cause, ...why }: Pick<DeadLetter, 'reason' | 'detail'> & { traceparent: string | undefined },
+  ): void {
     const id = this.context.newId();
+    const traceparent = this.context.traces.failed(cause);
     this.#messages.push(
       outgoing({
         id,
@@ -116,7 +127,9 @@ export class Departures {
           attempts: 0,
           at: this.context.now,
           payload: JSON.stringify(link),
+          ...(traceparent === undefined ? {} : { traceparent }),
         },
+        ...traceOf(traceparent),
       }),
     );
   }
@@ -152,6 +165,7 @@ export class Departures {
     const { kochavaDeviceId } = key;
     const syncVersion = before.origin?.syncVersion ?? 1;
     const link = { project, syncVersion, kochavaDeviceId, properties: Object.fromEntries(held) };
-    this.dead(key.sync, link, { reason: 'hold-expired', detail: `the hold ended ${event.because}` });
+    const { traceparent } = before.origin ?? {};
+    this.dead(key.sync, link, { reason: 'hold-expired', detail: `the hold ended ${event.because}`, traceparent });
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@kochava-stream/contracts';
 import { createLogger } from '@kochava-stream/observability';
 import { migrate, openDatabase, type Database, type Tx } from '@kochava-stream/persistence';
-import { type Context, type Outgoing } from '@kochava-stream/shards';
+import { noTraces, type Context, type Outgoing } from '@kochava-stream/shards';
 import { aLinkRequest, anInstall, anOutcome, aSync, type TestPostgres } from '@kochava-stream/testing';
 import { ConfirmedCache } from './confirmed-cache.ts';
 import { dueWork } from './due.ts';
@@ -96,7 +96,7 @@ export class Desk {
 
   /** A transaction; what it decided counts when it has committed. */
   async run(work: (tx: Tx, context: Context) => Promise<Outgoing[]>, inside?: Inside): Promise<void> {
-    const context = { now: this.now, newId: () => crypto.randomUUID() };
+    const context = { now: this.now, newId: () => crypto.randomUUID(), traces: noTraces };
     const outgoing = await this.db.transaction(async (tx) => {
       const decided = await work(tx, context);
       await inside?.(tx);

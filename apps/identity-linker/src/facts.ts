@@ -22,6 +22,7 @@ export type Fact =
       readonly kochavaDeviceId: string;
       readonly ids: DeviceIds;
       readonly by: ConfirmedBy;
+      readonly traceparent?: string;
     }
   /** Kochava has some device with these ids. */
   | { readonly type: 'ids-confirmed'; readonly sync: string; readonly ids: DeviceIds; readonly by: ConfirmedBy }
@@ -60,8 +61,9 @@ function ofOutcome(outcome: Outcome): Fact[] {
   if (outcome.outcome === 'retry') return [];
   if (outcome.kind === 'link') return [{ type: 'link-ended', outcome }];
   if (outcome.outcome === 'dead') return [];
-  const { sync, kochavaDeviceId } = outcome;
-  return [{ type: 'device-confirmed', sync, kochavaDeviceId, ids: cleanIds(outcome.ids), by: 'event' }];
+  const { sync, kochavaDeviceId, traceparent } = outcome;
+  const trace = traceparent === undefined ? {} : { traceparent };
+  return [{ type: 'device-confirmed', sync, kochavaDeviceId, ids: cleanIds(outcome.ids), by: 'event', ...trace }];
 }
 
 function ofInstall({ sync, kochavaDeviceId, ids, source: by }: ReceivedInstall): Fact[] {

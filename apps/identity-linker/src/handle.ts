@@ -1,5 +1,6 @@
 import { type LinkRequest } from '@kochava-stream/contracts';
 import { isConfirmed } from '@kochava-stream/domain/identity';
+import { isSampled } from '@kochava-stream/observability';
 import { type Tx } from '@kochava-stream/persistence';
 import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
 import { type ConfirmedCache } from './confirmed-cache.ts';
@@ -65,8 +66,8 @@ function tell(devices: Devices, fact: Fact, { syncs, now }: { syncs: Syncs; now:
   const { settleMs, expireMs } = termsOf(syncs.sync(key.sync));
   if (fact.type === 'request') {
     if (isOrphan(fact.request, syncs, now)) return giveUp(devices, fact.request);
-    const { project, syncVersion, ids, properties, requestedAt } = fact.request;
-    const origin = { project, syncVersion };
+    const { project, syncVersion, ids, properties, requestedAt, traceparent } = fact.request;
+    const origin = { project, syncVersion, ...(isSampled(traceparent) ? { traceparent } : {}) };
     devices.tell(key, { type: 'Request', now, origin, ids, properties, requestedAt, expireMs });
   } else if (fact.type === 'device-confirmed') {
     devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, settleMs });
@@ -101,7 +102,8 @@ function giveUp({ departures }: Devices, request: LinkRequest): void {
   for (const count of counts) if (count.n > 0) departures.count(sync, project, count);
   if (put.length === 0) return;
   const link = { project, syncVersion, kochavaDeviceId, properties: Object.fromEntries(put) };
-  departures.dead(sync, link, { reason: 'unknown-sync', detail: 'there is no such sync any more' });
+  const why = { reason: 'unknown-sync', detail: 'there is no such sync any more' };
+  departures.dead(sync, link, { ...why, traceparent: request.traceparent });
 }
 
 /** Only what stood in the database before this transaction: its own writes may be rolled back. */

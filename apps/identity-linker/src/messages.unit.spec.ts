@@ -1,5 +1,5 @@
 import { decode, deadLetters, encode, linksRequested, outcomes, receivedInstalls } from '@kochava-stream/contracts';
-import { type ShardMessage } from '@kochava-stream/shards';
+import { noTraces, type ShardMessage } from '@kochava-stream/shards';
 import { aLinkRequest, anInstall, anOutcome } from '@kochava-stream/testing';
 import { ConfirmedCache } from './confirmed-cache.ts';
 import { parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
@@ -8,7 +8,7 @@ const ids = { idfv: 'BCCE52E7-03EE-321A-B3D4-E57123966239' };
 const message = (source: number, bytes: Uint8Array): ShardMessage => ({
   ...{ source, bytes, shard: 1, stream: 'LINKS', subject: 'links.requested.1', seq: 7, headers: {} },
 });
-const context = { now: 1_000, newId: () => 'id-1' };
+const context = { now: 1_000, newId: () => 'id-1', traces: noTraces };
 
 describe('the messages of the linker', () => {
   it('are read as facts; retries and dead events say nothing', () => {

@@ -3,7 +3,7 @@ import { ConfirmedCache } from './confirmed-cache.ts';
 import { dueWork } from './due.ts';
 import { factSources, type Fact } from './facts.ts';
 import { handler } from './handle.ts';
-import { parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
+import { causesOf, parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
 
 /** How often due and expired holds are looked for, ms: two index look-ups. */
 const lookEveryMs = 150;
@@ -22,6 +22,7 @@ export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatc
     })),
     parse: parseFacts,
     weigh: weighFacts,
+    causes: causesOf,
     split: splitFacts,
     poison: poisonedFacts,
     handle: handler({ syncs, shards, confirmed: new ConfirmedCache() }),

@@ -16,7 +16,7 @@ import {
   type SyncConfig,
 } from '@kochava-stream/contracts';
 import { connectNats, ensureSyncConsumers, provision, publish, putConfig, type Nats } from '@kochava-stream/messaging';
-import { createLogger, Health, Metrics } from '@kochava-stream/observability';
+import { createLogger, Health, Metrics, Tracing } from '@kochava-stream/observability';
 import { aDispatchEntry, aSync, startTestNats, type TestNats } from '@kochava-stream/testing';
 import { Dispatcher, type DispatcherOptions } from './dispatcher.ts';
 import { EarlierOutcomes } from './earlier/earlier-outcomes.ts';
@@ -119,9 +119,11 @@ export async function startDispatcher(world: World, url: string, overrides: Over
   });
   const metrics = new Metrics('kochava-dispatcher');
   const health = new Health();
-  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now });
+  const tracing = new Tracing();
+  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now, tracing });
   const dispatcher = await Dispatcher.open({
-    ...{ nats, client, publisher, health, maxConnections: 100, logger: silent },
+    ...{ nats, client, publisher, health, tracing, maxConnections: 100, logger: silent },
+    server: new URL(url).hostname,
     earlier: new EarlierOutcomes(nats, { shards, logger: silent, now: Date.now }),
     metrics: new DispatchMetrics(metrics),
     ring: readKeyRing({ SECRETS_KEK: '', SECRETS_KEK_FILE: '' }),

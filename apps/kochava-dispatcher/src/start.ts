@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { connectNats, natsAccess, provisionedShards } from '@kochava-stream/messaging';
-import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
+import {
+  createLogger,
+  Health,
+  Metrics,
+  startService,
+  Tracing,
+  type RunningService,
+} from '@kochava-stream/observability';
 import { KochavaDispatcherModule } from './app.module.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { kochavaTarget } from './egress/target.ts';
@@ -30,6 +37,7 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   const metrics = new Metrics(name);
   const health = new Health();
+  const tracing = new Tracing({ service: name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, metrics, logger });
   const nats = await connectNats({ ...natsAccess(env), name, logger, health });
   const client = new KochavaClient({
     target,
@@ -37,17 +45,18 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     onFailure: failureLog(logger),
   });
   const shards = (await provisionedShards(nats)) ?? env.SHARDS;
-  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now });
+  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now, tracing });
   const earlier = new EarlierOutcomes(nats, { shards, logger, now: Date.now });
   const dispatcher = await Dispatcher.open({
-    ...{ nats, client, publisher, earlier, ring, logger, health },
+    ...{ nats, client, publisher, earlier, ring, logger, health, tracing },
+    server: new URL(env.KOCHAVA_URL).hostname,
     metrics: new DispatchMetrics(metrics),
     maxConnections: env.MAX_CONNECTIONS,
     now: Date.now,
     random: Math.random,
   });
   return startService({
-    ...{ name, health, metrics, logger },
+    ...{ name, health, metrics, logger, tracing },
     module: KochavaDispatcherModule,
     host: env.HOST,
     port: env.PORT,

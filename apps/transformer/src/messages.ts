@@ -43,7 +43,7 @@ export function dispatchesOf(sync: string, drafts: readonly EventDraft[], contex
 
 type DispatchEntry = DispatchBatch['entries'][number];
 
-function dispatchEntry({ received, sync, mapped }: EventDraft, id: string): DispatchEntry {
+function dispatchEntry({ received, sync, mapped }: EventDraft, id: string, { traces }: Context): DispatchEntry {
   const { part, event } = received;
   return {
     id,
@@ -58,11 +58,12 @@ function dispatchEntry({ received, sync, mapped }: EventDraft, id: string): Disp
     insertId: event.insert_id as string,
     received: received.place as DispatchEntry['received'],
     replayOf: received.replayOf as string,
-    traceparent: part.traceparent as string,
+    traceparent: traces.within(part.traceparent) as string,
   };
 }
 
-function linkRequest({ received, sync, kochavaDeviceId, ids, properties }: LinkDraft, id: string): LinkRequest {
+function linkRequest(draft: LinkDraft, id: string, { traces }: Context): LinkRequest {
+  const { received, sync, kochavaDeviceId, ids, properties } = draft;
   const { part } = received;
   return {
     id,
@@ -73,7 +74,7 @@ function linkRequest({ received, sync, kochavaDeviceId, ids, properties }: LinkD
     ids,
     properties,
     requestedAt: part.receivedAt,
-    traceparent: part.traceparent as string,
+    traceparent: traces.within(part.traceparent) as string,
   };
 }
 
@@ -91,18 +92,18 @@ interface Packet {
 /** The entries as JSON, in as few messages as their size allows; each entry's id is `<message id>.<index>`. */
 function packed<Draft>(
   drafts: readonly Draft[],
-  entry: (draft: Draft, id: string) => object,
+  entry: (draft: Draft, id: string, context: Context) => object,
   context: Context,
 ): { id: string; list: string }[] {
   const open = (): Packet => ({ id: context.newId(), texts: [], bytes: 0 });
   let packet = open();
   const packets = [packet];
   for (const draft of drafts) {
-    let text = JSON.stringify(entry(draft, `${packet.id}.${packet.texts.length}`));
+    let text = JSON.stringify(entry(draft, `${packet.id}.${packet.texts.length}`, context));
     if (packet.texts.length > 0 && packet.bytes + Buffer.byteLength(text) > maxMessageBytes) {
       packet = open();
       packets.push(packet);
-      text = JSON.stringify(entry(draft, `${packet.id}.0`));
+      text = JSON.stringify(entry(draft, `${packet.id}.0`, context));
     }
     packet.texts.push(text);
     packet.bytes += Buffer.byteLength(text) + 1;

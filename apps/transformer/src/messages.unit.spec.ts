@@ -7,7 +7,7 @@ import {
   outcomeCounts,
   receivedEvents,
 } from '@kochava-stream/contracts';
-import { type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
+import { noTraces, type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
 import { aSync } from '@kochava-stream/testing';
 import { parseChunk, poisonedChunk, splitChunk, weighChunk } from './chunk.ts';
 import { maxMessageBytes, messagesOf } from './messages.ts';
@@ -15,7 +15,7 @@ import { event, given, identify } from './transform/world.spec.ts';
 
 const context = (): Context => {
   let ids = 0;
-  return { now: 1_795_437_250_000, newId: () => `m${(ids += 1)}` };
+  return { now: 1_795_437_250_000, newId: () => `m${(ids += 1)}`, traces: noTraces };
 };
 const of = (messages: Outgoing[], contract: { name: string }) =>
   messages.filter((message) => message.contract.name === contract.name);

@@ -30,6 +30,7 @@ export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch:
     })),
     parse: (message) => (message.source === 0 ? parseChunk(message) : parseReplays(message)),
     weigh: (parsed) => ('replays' in parsed ? parsed.replays.length : weighChunk(parsed)),
+    causes: (parsed) => ('replays' in parsed ? [] : parsed.causes),
     split: (message) => (message.source === 0 ? splitChunk(message) : splitReplays(message)),
     poison: poisonedChunk,
     tick: sweep.tick,

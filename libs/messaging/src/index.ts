@@ -16,7 +16,7 @@ export { deleteKey, putConfig, putSecret, type Bucket, type KvWriteOptions, type
 export { type StreamMessage } from './ordered-pull.ts';
 export { provision, provisionedShards, ProvisionFailed, ProvisionRefused, type ProvisionReport } from './provision.ts';
 export { publishAll } from './publish-all.ts';
-export { publishTraced, sendAttributes, type Traced } from './publish-traced.ts';
+export { publishAllTraced, publishTraced, type Traced } from './publish-traced.ts';
 export { PublishFailed, type PublishFailure } from './publish-errors.ts';
 export { address, publish, type Addressed, type Publication, type PublishOptions } from './publish.ts';
 export { watchSecrets, type SecretsView, type WatchSecretsOptions } from './secrets-view.ts';

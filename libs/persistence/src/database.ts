@@ -3,7 +3,7 @@ import { type Pool, type PoolClient, type QueryResult } from 'pg';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { classified, ConnectionLost, isOutdatedPlan } from './errors.ts';
 import { dataSourceOptions, type SchemaName } from './options.ts';
-import { Transaction, type Queryable, type Tx } from './transaction.ts';
+import { Transaction, type Queryable, type StatementSpan, type Tx } from './transaction.ts';
 
 export interface DatabaseOptions {
   /** `postgres://user:password@host:port/database` */
@@ -24,10 +24,10 @@ export interface Database extends Queryable {
   /** For TypeORM's own tools, such as Nest's module. */
   readonly dataSource: DataSource;
   /**
-   * Commits what `run` did, or nothing of it if it throws.
+   * Commits what `run` did, or nothing of it if it throws. `statements` is told of every statement.
    * @throws ConnectionLost, CommitUnknown, StatementFailed, and whatever `run` throws
    */
-  transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T>;
+  transaction<T>(run: (tx: Tx) => Promise<T>, statements?: StatementSpan): Promise<T>;
   /** Waits for the connections in use. */
   close(): Promise<void>;
 }
@@ -70,10 +70,10 @@ class PostgresDatabase implements Database {
     this.schema = schema;
   }
 
-  async transaction<T>(run: (tx: Tx) => Promise<T>): Promise<T> {
+  async transaction<T>(run: (tx: Tx) => Promise<T>, statements?: StatementSpan): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     const client = await connected(runner);
-    const tx = new Transaction(client);
+    const tx = new Transaction(client, statements);
     let usable = false;
     try {
       await tx.begin();

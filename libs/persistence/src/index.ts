@@ -11,4 +11,4 @@ export {
 export { appendEvents, eventTable, readEvents, type Append, type NewEvent, type StoredEvent } from './event-store.ts';
 export { migrate, pendingMigrations, type MigrateOptions } from './migrate.ts';
 export { schemaNames, type SchemaName } from './migrations/index.ts';
-export { TransactionOver, type Queryable, type Tx } from './transaction.ts';
+export { TransactionOver, type Queryable, type StatementSpan, type Tx } from './transaction.ts';

@@ -15,6 +15,9 @@ export interface Tx extends Queryable {
   savepoint<T>(run: () => Promise<T>): Promise<T>;
 }
 
+/** Told when a statement begins; what it returns is told when it has ended. */
+export type StatementSpan = (name: string) => (error?: Error) => void;
+
 /** The body of a transaction went on after its end: a promise was not awaited. */
 export class TransactionOver extends Error {
   override readonly name = 'TransactionOver';
@@ -35,7 +38,10 @@ export class Transaction implements Tx {
     this.#broken = true;
   };
 
-  constructor(client: PoolClient) {
+  constructor(
+    client: PoolClient,
+    private readonly statements?: StatementSpan,
+  ) {
     this.#client = client;
     client.on('error', this.#onBreak);
     client.on('end', this.#onBreak);
@@ -127,10 +133,14 @@ export class Transaction implements Tx {
   }
 
   async #send(name: string, statement: { name?: string; text: string; values?: unknown[] }): Promise<QueryResult> {
+    const ended = this.statements?.(name);
     try {
-      return await this.#client.query(statement);
+      const result = await this.#client.query(statement);
+      ended?.();
+      return result;
     } catch (error) {
       const failure = classified(name, error, this.#broken);
+      ended?.(failure);
       if (failure instanceof ConnectionLost) this.#broken = true;
       if (isOutdatedPlan(failure)) this.#outdated = true;
       // A driver error that never reached the server leaves the transaction usable.

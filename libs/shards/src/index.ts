@@ -1,3 +1,4 @@
+export { noTraces, traceOf, type BatchTraces } from './batch-traces.ts';
 export { TryLater } from './faults.ts';
 export {
   outgoing,

@@ -11,6 +11,7 @@ import {
   Health,
   Metrics,
   startService,
+  Tracing,
   type Logger,
   type RunningService,
   type ServiceOptions,
@@ -26,6 +27,7 @@ export interface StatefulParts {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly tracing: Tracing;
   /** Unique per start. */
   readonly owner: string;
   readonly shards: number;
@@ -39,6 +41,7 @@ export interface StatefulServiceOptions {
     readonly PORT: number;
     readonly HOST: string;
     readonly LOG_LEVEL: string;
+    readonly OTEL_EXPORTER_OTLP_ENDPOINT: string;
     readonly SHARDS: number;
     readonly DATABASE_URL: string;
     readonly DATABASE_POOL: number;
@@ -53,6 +56,7 @@ export async function startStatefulService(options: StatefulServiceOptions): Pro
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   const metrics = new Metrics(name);
   const health = new Health();
+  const tracing = new Tracing({ service: name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, metrics, logger });
   const { DATABASE_URL: url, DATABASE_POOL: poolSize } = env;
   const db = await openDatabase({ url, schema: options.schema, poolSize, logger });
   const nats = await connectNats({ ...natsAccess(env), name, logger, health });
@@ -70,6 +74,7 @@ export async function startStatefulService(options: StatefulServiceOptions): Pro
     logger,
     metrics,
     health,
+    tracing,
     owner: `${name}-${crypto.randomUUID()}`,
     shards: env.SHARDS,
   };
@@ -82,6 +87,7 @@ export async function startStatefulService(options: StatefulServiceOptions): Pro
     health,
     metrics,
     logger,
+    tracing,
     drain: worker.close,
     close: async () => {
       config.close();

@@ -1,4 +1,6 @@
+import { traceHeaders } from '@kochava-stream/messaging';
 import { type Tx } from '@kochava-stream/persistence';
+import { TransactionTraces, type Traced } from './batch-traces.ts';
 import { type OutboxRow } from './outbox-row.ts';
 import { type OwnedShard } from './owned-shard.ts';
 import { type OutboxRelay } from './relay.ts';
@@ -10,6 +12,8 @@ import { type Lane } from './lane.ts';
 export interface Work<Parsed> {
   readonly steps: readonly Step<Parsed>[];
   readonly run: (tx: Tx, context: Context) => Promise<Decision>;
+  /** undefined = no message is behind it. */
+  readonly traced?: Traced;
 }
 
 export interface Decision {
@@ -41,7 +45,7 @@ export class OutgoingTooLarge extends Error {
 export type Transactor<Parsed> = (work: Work<Parsed>) => Promise<Decision>;
 
 export function transactor<Parsed>(parts: {
-  options: Required<Pick<ShardWorkerOptions<Parsed>, 'consumer' | 'owner' | 'db' | 'now' | 'leaseMs'>>;
+  options: Required<Pick<ShardWorkerOptions<Parsed>, 'consumer' | 'owner' | 'db' | 'now' | 'leaseMs' | 'tracing'>>;
   mostBytes: () => number;
   relay: OutboxRelay;
   ours: (shards: readonly OwnedShard<Parsed>[]) => Promise<boolean>;
@@ -51,10 +55,11 @@ export function transactor<Parsed>(parts: {
     const shards = [...new Set(work.steps.map(({ shard }) => shard))];
     const numbers = shards.map(({ shard }) => shard);
     const published = [...relay.published];
-    const { decision, outbox } = await options.db.transaction(async (tx) => {
-      const context: Context = { now: options.now(), newId: () => crypto.randomUUID() };
+    const traces = new TransactionTraces(options.tracing, options.consumer, work.traced ?? nothing);
+    const run = async (tx: Tx) => {
+      const context: Context = { now: options.now(), newId: () => crypto.randomUUID(), traces };
       const decided = await work.run(tx, context);
-      const rows = decided.outgoing.map((each) => outboxRow(each, numbers, parts.mostBytes()));
+      const rows = decided.outgoing.map((each) => outboxRow(each, numbers, { mostBytes: parts.mostBytes(), traces }));
       await settle(tx, {
         consumer: options.consumer,
         owner: options.owner,
@@ -64,7 +69,8 @@ export function transactor<Parsed>(parts: {
         published,
       });
       return { decision: decided, outbox: rows };
-    });
+    };
+    const { decision, outbox } = await recorded(traces, () => options.db.transaction(run, traces.statements));
     relay.forget(published);
     for (const { lane, to } of work.steps) lane.advance(to);
     void relay.push(outbox, () => parts.ours(shards));
@@ -72,15 +78,38 @@ export function transactor<Parsed>(parts: {
   };
 }
 
+const nothing: Traced = { template: 'due', messages: 0, causes: [], sent: [] };
+
+async function recorded<T>(traces: TransactionTraces, transaction: () => Promise<T>): Promise<T> {
+  try {
+    const done = await transaction();
+    traces.committed();
+    return done;
+  } catch (error) {
+    traces.failedWith(error);
+    throw error;
+  }
+}
+
 function advance<Parsed>({ shard, lane, to }: Step<Parsed>): Advance {
   return { shard: shard.shard, subject: lane.subject, epoch: shard.epoch, from: lane.position, to };
 }
 
-function outboxRow(outgoing: Outgoing, shards: readonly number[], mostBytes: number): OutboxRow {
-  const { id, contract, to, bytes, headers } = outgoing;
+function outboxRow(
+  outgoing: Outgoing,
+  shards: readonly number[],
+  { mostBytes, traces }: { mostBytes: number; traces: TransactionTraces },
+): OutboxRow {
+  const { id, contract, to, bytes } = outgoing;
+  const headers = outgoing.headers ?? headersOf(contract.stream, traces);
   if (bytes.byteLength > mostBytes) throw new OutgoingTooLarge(contract.name, bytes.byteLength, mostBytes);
   const subject = (contract.subject as (to: unknown) => string)(to);
   return { id, stream: contract.stream, subject, bytes, shards, ...(headers === undefined ? {} : { headers }) };
+}
+
+/** The counts of a transaction belong to nobody's trace. */
+function headersOf(stream: string, { traceparent }: TransactionTraces): Outgoing['headers'] {
+  return traceparent === undefined || stream === 'OUTCOMES' ? undefined : traceHeaders(traceparent);
 }
 
 /** Knows how long the running transaction has been going on. */

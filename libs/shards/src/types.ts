@@ -1,8 +1,9 @@
 import { encode, type Contract, type StreamName } from '@kochava-stream/contracts';
 import { type Nats } from '@kochava-stream/messaging';
-import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
+import { type Health, type Logger, type Metrics, type Traceparent, type Tracing } from '@kochava-stream/observability';
 import { type Database, type Tx } from '@kochava-stream/persistence';
 import { type Static, type TSchema } from '@sinclair/typebox';
+import { type BatchTraces } from './batch-traces.ts';
 
 /** One subject per shard of one stream. A worker that owns a shard reads it in every source. */
 export interface ShardSource {
@@ -43,6 +44,7 @@ export interface Context {
   readonly now: number;
   /** A fresh id, for an `Outgoing`. */
   readonly newId: () => string;
+  readonly traces: BatchTraces;
 }
 
 /** Work that becomes due by time alone. */
@@ -69,6 +71,8 @@ export interface ShardWorkerOptions<Parsed> {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  /** Default: no traces. */
+  readonly tracing?: Tracing;
   /** Units in one transaction, as `weigh` counts them. Default 1,000; one message may have more. */
   readonly maxBatch?: number;
   /**
@@ -89,6 +93,8 @@ export interface ShardWorkerOptions<Parsed> {
   /** Runs on arrival, beside the transaction of earlier messages. What makes it throw is poison. */
   readonly parse: (message: ShardMessage) => Parsed;
   readonly weigh: (parsed: Parsed) => number;
+  /** The recorded traces to which what is inside belongs. */
+  readonly causes?: (parsed: Parsed) => readonly Traceparent[];
   /**
    * Changes state for the messages, which are in stream order within each source and shard. May run again with
    * the same messages when the transaction did not commit, so it must keep nothing in memory.

@@ -1,4 +1,6 @@
+import { traceIn } from '@kochava-stream/messaging';
 import { type Tx } from '@kochava-stream/persistence';
+import { type Traced } from './batch-traces.ts';
 import { faultOf } from './faults.ts';
 import { type Pick } from './gather.ts';
 import { type Decision, type Step, type Work } from './transact.ts';
@@ -20,6 +22,7 @@ export function batchWork<Parsed>(on: Making<Parsed>, picks: readonly Pick<Parse
   }
   return {
     steps: steps(picks),
+    traced: traced(on, picks),
     run: async (tx, context) => {
       const decided = parsed.length === 0 ? [] : await on.options.handle(parsed, tx, context);
       const dead = faults.map(({ message, error }) => deadLetter(on, { message, error, context }));
@@ -32,6 +35,7 @@ export function batchWork<Parsed>(on: Making<Parsed>, picks: readonly Pick<Parse
 export function poisonWork<Parsed>(on: Making<Parsed>, pick: Pick<Parsed>, error: Error): Work<Parsed> {
   return {
     steps: steps([pick]),
+    traced: traced(on, [pick]),
     run: (_tx, context) => {
       const outgoing = [deadLetter(on, { message: pick.item.message, error, context })];
       return Promise.resolve({ outgoing, poisoned: 1 });
@@ -45,7 +49,11 @@ export function partsWork<Parsed>(
   pick: Pick<Parsed>,
   parts: readonly ShardMessage[],
 ): Work<Parsed> {
-  return { steps: steps([pick]), run: (tx, context) => settleHalves(on, parts, { tx, context }) };
+  return {
+    steps: steps([pick]),
+    traced: traced(on, [pick]),
+    run: (tx, context) => settleHalves(on, parts, { tx, context }),
+  };
 }
 
 interface Inside {
@@ -103,4 +111,14 @@ function deadLetter<Parsed>(
 function steps<Parsed>(picks: readonly Pick<Parsed>[]): Step<Parsed>[] {
   const byLane = new Map(picks.map(({ shard, lane, item }) => [lane, { shard, lane, to: item.message.seq }]));
   return [...byLane.values()];
+}
+
+function traced<Parsed>(on: Making<Parsed>, picks: readonly Pick<Parsed>[]): Traced {
+  return {
+    // One kind is named for all; a transaction seldom has two.
+    template: (picks[0]?.lane.subject ?? '').replace(/\.[^.]*$/, ''),
+    messages: picks.length,
+    causes: picks.flatMap(({ item }) => ('parsed' in item ? (on.options.causes?.(item.parsed) ?? []) : [])),
+    sent: picks.map(({ item }) => traceIn(item.message.headers)),
+  };
 }

@@ -1,4 +1,5 @@
-import { publishAll } from '@kochava-stream/messaging';
+import { publishAllTraced } from '@kochava-stream/messaging';
+import { Tracing } from '@kochava-stream/observability';
 import { finish } from './closing.ts';
 import { Lane } from './lane.ts';
 import { LeaseStore, type Beginning, type TakenShard } from './lease-store.ts';
@@ -41,7 +42,7 @@ const mostPayloadBytes = 1024 * 1024;
  * and only while the lease is the owner's.
  */
 export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): ShardWorker {
-  const options = { ...defaults, now: Date.now, ...given };
+  const options = { ...defaults, now: Date.now, tracing: new Tracing(), ...given };
   const { consumer, owner, shards, sources, db, nats, logger, leaseMs } = options;
   const closing = new AbortController();
   const { signal } = closing;
@@ -57,7 +58,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
 
   const store = new LeaseStore(db, { consumer, owner, leaseMs }, (shard) => sources.map((each) => each.subject(shard)));
   const relay = new OutboxRelay({
-    publish: (rows, abort) => publishAll(nats, rows, { signal: abort }),
+    publish: (rows, abort) => publishAllTraced(nats, rows, { signal: abort, tracing: options.tracing }),
     logger,
     most: mostParcels,
     onDone: wake,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack, type Stack } from '@kochava-stream/all-in-one';
+import { startStack, type Stack, type Traces } from '@kochava-stream/all-in-one';
 import { type Sandbox } from '@kochava-stream/kochava-sandbox';
 import { connectNats, type Nats } from '@kochava-stream/messaging';
 import { createLogger } from '@kochava-stream/observability';
@@ -21,7 +21,7 @@ export interface ScratchStack {
 
 export const quiet = createLogger({ service: 'e2e', level: 'silent' });
 
-export async function startScratchStack(): Promise<ScratchStack> {
+export async function startScratchStack(traces?: Traces): Promise<ScratchStack> {
   const dataDir = await mkdtemp(join(tmpdir(), 'kochava-stream-e2e-'));
   const none = { ingest: 0, config: 0, transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0 };
   const stack = await startStack({
@@ -29,6 +29,7 @@ export async function startScratchStack(): Promise<ScratchStack> {
     host: '127.0.0.1',
     ports: { ...none, sandbox: 0, nats: 0, postgres: 0 },
     logLevel: 'silent',
+    traces,
     log: () => undefined,
     scratch: true,
   });

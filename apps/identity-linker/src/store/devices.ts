@@ -79,7 +79,7 @@ async function updateDevices(tx: Tx, changes: readonly Change[], shards: number)
     `UPDATE device d
      SET version = n.version, known = n.known, confirmed_by = n.confirmed_by, confirmed_at = n.confirmed_at,
          settled_at = n.settled_at, generation = n.generation, confirmed = n.confirmed, in_flight = n.in_flight,
-         accepted = n.accepted, project = n.project, sync_version = n.sync_version
+         accepted = n.accepted, project = n.project, sync_version = n.sync_version, traceparent = n.traceparent
      FROM json_populate_recordset(null::device, $1::json) AS n
      JOIN unnest($2::text[], $3::text[], $4::integer[]) AS was (sync, kochava_device_id, version)
        ON was.sync = n.sync AND was.kochava_device_id = n.kochava_device_id

@@ -38,6 +38,7 @@ export interface DeviceRow {
   accepted: Record<string, AcceptedValue>;
   project: string | null;
   sync_version: number | null;
+  traceparent: string | null;
 }
 
 /** A row of `hold`: field by field its columns. */
@@ -91,6 +92,7 @@ export function deviceRow(key: DeviceKey, state: DeviceState, shards: number): D
     accepted: Object.fromEntries(state.accepted),
     project: origin?.project ?? null,
     sync_version: origin?.syncVersion ?? null,
+    traceparent: origin?.traceparent ?? null,
   };
 }
 
@@ -130,8 +132,13 @@ export function stateOf(row: DeviceRow, held: Record<string, HeldValue> | null):
       properties: new Map(Object.entries(row.in_flight.properties)),
     },
     accepted: new Map(Object.entries(row.accepted)),
-    origin: row.project === null ? null : { project: row.project, syncVersion: row.sync_version ?? 1 },
+    origin: originOf(row),
   };
+}
+
+function originOf({ project, sync_version: syncVersion, traceparent }: DeviceRow): DeviceState['origin'] {
+  if (project === null) return null;
+  return { project, syncVersion: syncVersion ?? 1, ...(traceparent === null ? {} : { traceparent }) };
 }
 
 function confirmationOf(row: DeviceRow): DeviceState['confirmation'] {

@@ -1,5 +1,6 @@
 import { type DispatchEntry, type DispatchKind, type ReplyClass } from '@kochava-stream/contracts';
 import { type Classified } from '@kochava-stream/kochava';
+import { type Traceparent } from '@kochava-stream/observability';
 
 /** One entry to be brought to its end. */
 export interface Dispatch {
@@ -19,6 +20,8 @@ export interface Attempt {
   readonly body: string;
   readonly startedAt: number;
   readonly endedAt: number;
+  /** Where the call stands in its trace, if it is recorded. */
+  readonly traceparent?: Traceparent;
 }
 
 interface Ended {
@@ -66,6 +69,11 @@ export function delivery(dispatch: Dispatch): Delivery {
     refusedAlone: 0,
     unpublished: undefined,
   };
+}
+
+/** Where what follows from a delivery stands in its trace: behind its last call. */
+export function traceOf({ dispatch, last }: Delivery): Traceparent | undefined {
+  return last?.traceparent ?? dispatch.entry.traceparent;
 }
 
 /** The same entry with more attempts behind it is another delivery: the retry of a batch's entry must not look finished. */

@@ -1,6 +1,7 @@
 import { type DeadLetter } from '@kochava-stream/contracts';
 import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { type Delivered as Message } from '@kochava-stream/messaging';
+import { type Traceparent } from '@kochava-stream/observability';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
 
 /** Characters of a reply that a dead letter keeps: enough to see why, too few to store what Kochava echoes. */
@@ -9,7 +10,12 @@ const excerptLength = 1_000;
 /** What a stream takes in one message, with room for headers. */
 const maxLetterBytes = 1_000_000;
 
-export function deadLetter(sync: string, { dispatch }: Delivery, ending: Ending & { outcome: 'dead' }): DeadLetter {
+export function deadLetter(
+  sync: string,
+  { dispatch }: Delivery,
+  ending: Ending & { outcome: 'dead' },
+  traceparent: Traceparent | undefined,
+): DeadLetter {
   const { entry, kind } = dispatch;
   const { reply } = ending;
   return fitting({
@@ -26,7 +32,7 @@ export function deadLetter(sync: string, { dispatch }: Delivery, ending: Ending 
     attempts: ending.attempts,
     at: ending.at,
     payload: JSON.stringify(entry),
-    ...(entry.traceparent === undefined ? {} : { traceparent: entry.traceparent }),
+    ...(traceparent === undefined ? {} : { traceparent }),
   });
 }
 

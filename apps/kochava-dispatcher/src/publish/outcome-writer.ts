@@ -1,6 +1,7 @@
 import { deviceShard, outcomes, type Outcome } from '@kochava-stream/contracts';
-import { Coalescer, publish, type Nats } from '@kochava-stream/messaging';
-import { type Delivery, type Ending } from '../lane/delivery.ts';
+import { Coalescer, publishTraced, type Nats } from '@kochava-stream/messaging';
+import { type Traceparent, type Tracing } from '@kochava-stream/observability';
+import { traceOf, type Delivery, type Ending } from '../lane/delivery.ts';
 import { EndWriter } from './ends.ts';
 import { ToldDevices } from './told-devices.ts';
 
@@ -9,11 +10,17 @@ export interface OutcomeWriterOptions {
   readonly newId: () => string;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  readonly tracing: Tracing;
+}
+
+interface Told {
+  readonly json: string;
+  readonly traceparent: Traceparent | undefined;
 }
 
 /** Outcomes of many calls share a message, by the shard of their device; every end is told to the books besides. */
 export class OutcomeWriter {
-  readonly #coalescer: Coalescer<string>;
+  readonly #coalescer: Coalescer<Told>;
   readonly #ends: EndWriter;
   readonly #told: ToldDevices;
 
@@ -23,19 +30,18 @@ export class OutcomeWriter {
   ) {
     this.#ends = new EndWriter(nats, options);
     this.#told = new ToldDevices(options.now);
-    this.#coalescer = new Coalescer<string>({
+    this.#coalescer = new Coalescer<Told>({
       maxBytes: 512 * 1024,
       maxItems: 2_000,
       inFlightPerKey: 2,
       gatherMs: 5,
-      publish: (shard, items) =>
-        publish(nats, {
-          contract: outcomes,
-          to: { shard },
-          id: options.newId(),
-          bytes: Buffer.from(`{"v":1,"outcomes":[${items.join(',')}]}`, 'utf8'),
-          signal: options.signal,
-        }),
+      publish: (shard, items) => {
+        const bytes = Buffer.from(`{"v":1,"outcomes":[${items.map(({ json }) => json).join(',')}]}`, 'utf8');
+        const { tracing, signal } = options;
+        const causes = items.map(({ traceparent }) => traceparent);
+        const message = { contract: outcomes, to: { shard }, id: options.newId(), bytes, signal };
+        return publishTraced(nats, message, { tracing, causes, messages: items.length });
+      },
     });
   }
 
@@ -57,8 +63,9 @@ export class OutcomeWriter {
     await Promise.all([this.#coalescer.close(), this.#ends.close()]);
   }
 
-  #tell(sync: string, { dispatch }: Delivery, ending: Ending): Promise<void> {
-    const { entry, kind } = dispatch;
+  #tell(sync: string, delivery: Delivery, ending: Ending): Promise<void> {
+    const { entry, kind } = delivery.dispatch;
+    const traceparent = traceOf(delivery);
     const outcome: Outcome = {
       id: entry.id,
       project: entry.project,
@@ -75,11 +82,11 @@ export class OutcomeWriter {
       acceptedAt: entry.acceptedAt,
     };
     if (entry.properties !== undefined) outcome.properties = entry.properties;
-    if (entry.traceparent !== undefined) outcome.traceparent = entry.traceparent;
+    if (traceparent !== undefined) outcome.traceparent = traceparent;
     const json = JSON.stringify(outcome);
     return this.#coalescer.add(
       deviceShard(sync, entry.kochavaDeviceId, this.options.shards),
-      json,
+      { json, traceparent },
       Buffer.byteLength(json) + 1,
     );
   }

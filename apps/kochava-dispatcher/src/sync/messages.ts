@@ -7,13 +7,15 @@ import {
   type DispatchEntry,
   type DispatchKind,
 } from '@kochava-stream/contracts';
-import { type Delivered as Message, type Handled } from '@kochava-stream/messaging';
+import { traceIn, type Delivered as Message, type Handled } from '@kochava-stream/messaging';
+import { messagingAttributes, type SharedSpan, type Tracing } from '@kochava-stream/observability';
 import { type Dispatch } from '../lane/delivery.ts';
 import { type Lane } from '../lane/lane.ts';
 
 export interface MessageParts {
   readonly lane: Lane;
   readonly now: () => number;
+  readonly tracing: Tracing;
   /** Those of the entries that somebody ended before. */
   readonly finished: (ids: readonly string[], since: number) => Promise<ReadonlySet<string>>;
   readonly halfDoneMs?: number | undefined;
@@ -34,7 +36,10 @@ export async function deliverBatch(message: Message, parts: MessageParts): Promi
   if (entries.length === 0) return { done: true };
   const left: DispatchEntry[] = [];
   let settled = 0;
-  const dispatches = entries.map((entry): Dispatch => ({ kind, entry, attempts: 0, since: message.storedAt }));
+  const span = processing(message, entries, parts);
+  const dispatches = entries.map((each): Dispatch => {
+    return { kind, entry: inside(span, each), attempts: 0, since: message.storedAt };
+  });
   const halfDone = setInterval(() => void (settled > 0 && lane.withdraw(dispatches)), parts.halfDoneMs ?? halfDoneMs);
   halfDone.unref();
   try {
@@ -46,10 +51,28 @@ export async function deliverBatch(message: Message, parts: MessageParts): Promi
     );
   } finally {
     clearInterval(halfDone);
+    span?.end();
   }
   if (settled === 0) return { retryAfterMs: 0 };
   if (left.length > 0) await handOn(kind, left);
   return { done: true };
+}
+
+/** From taking a message to the last of its endings, in the trace of every entry that is recorded. */
+function processing(
+  { subject, headers }: Message,
+  entries: readonly DispatchEntry[],
+  { tracing }: MessageParts,
+): SharedSpan | undefined {
+  const template = subject.replace(/^dispatch\.[^.]*/, 'dispatch');
+  const attributes = messagingAttributes({ operation: 'process', template, subject, messages: entries.length });
+  const causes = entries.map(({ traceparent }) => traceparent);
+  return tracing.shared(`process ${template}`, { role: 'consumer', attributes, links: [traceIn(headers)] }, causes);
+}
+
+function inside(span: SharedSpan | undefined, entry: DispatchEntry): DispatchEntry {
+  const traceparent = span?.within(entry.traceparent);
+  return traceparent === undefined ? entry : { ...entry, traceparent };
 }
 
 async function unfinished(
@@ -66,11 +89,14 @@ async function unfinished(
 }
 
 /** One entry that waits for its next attempt: early it goes back, so that it takes no place among those that are due. */
-export async function deliverRetry(message: Message, { lane, now }: MessageParts): Promise<Handled> {
+export async function deliverRetry(message: Message, parts: MessageParts): Promise<Handled> {
+  const { lane, now } = parts;
   const { kind, entry, attempts, firstAttemptAt, dueAt } = decode(dispatchRetry, message.bytes);
   const early = dueAt - now();
   if (early > 0) return { retryAfterMs: early };
-  const end = await lane.deliver({ kind, entry, attempts, since: firstAttemptAt });
+  const span = processing(message, [entry], parts);
+  const end = await lane.deliver({ kind, entry: inside(span, entry), attempts, since: firstAttemptAt });
+  span?.end();
   return end === 'left' ? { retryAfterMs: 0 } : { done: true };
 }
 

@@ -1,6 +1,6 @@
 import { createLogger } from '@kochava-stream/observability';
 import { migrate, openDatabase, type Database } from '@kochava-stream/persistence';
-import { TryLater } from '@kochava-stream/shards';
+import { noTraces, TryLater } from '@kochava-stream/shards';
 import { startTestPostgres, type TestPostgres } from '@kochava-stream/testing';
 import { type Chunk } from '../chunk.ts';
 import { deviceKey, userKey, type Profile } from '@kochava-stream/domain/profiles';
@@ -142,9 +142,9 @@ describe('the sweep', () => {
       rows,
     ]);
   const left = async () => (await db.query<{ n: number }>('left', 'SELECT count(*)::integer AS n FROM dedupe'))[0]?.n;
-  const chunk = (shard: number, receivedAt: number): Chunk => ({ shard, receivedAt, events: [] });
+  const chunk = (shard: number, receivedAt: number): Chunk => ({ shard, receivedAt, events: [], causes: [] });
   const tick = (sweep: Sweep, owned = [0, 1]) =>
-    db.transaction((tx) => sweep.tick.run(tx, owned, { now, newId: () => '' }));
+    db.transaction((tx) => sweep.tick.run(tx, owned, { now, newId: () => '', traces: noTraces }));
 
   it('deletes what is over by the events that have come, not by the clock', async () => {
     await fill(10, now - 9 * day);

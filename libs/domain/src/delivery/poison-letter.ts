@@ -13,10 +13,12 @@ export interface Poison {
   readonly at: number;
   readonly project?: string | null;
   readonly sync?: string | null;
+  readonly traceparent?: string | undefined;
 }
 
 /** The dead letter that keeps a message as it came: publishing the decoded payload to its subject tries it again. */
-export function poisonLetter({ id, source, subject, bytes, error, at, project, sync }: Poison): DeadLetter {
+export function poisonLetter(poison: Poison): DeadLetter {
+  const { id, source, subject, bytes, error, at, project, sync, traceparent } = poison;
   return {
     v: 1,
     id,
@@ -31,6 +33,7 @@ export function poisonLetter({ id, source, subject, bytes, error, at, project, s
     attempts: 0,
     at,
     payload: JSON.stringify(Buffer.from(bytes).toString('base64')),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
 }
 

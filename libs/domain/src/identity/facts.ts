@@ -6,6 +6,8 @@ export type ConfirmedBy = 'event' | 'postback' | 'import';
 export interface Origin {
   readonly project: string;
   readonly syncVersion: number;
+  /** W3C trace context of the request, where it is recorded. */
+  readonly traceparent?: string;
 }
 
 /** Values put into the hold: name to value and when it was requested. */

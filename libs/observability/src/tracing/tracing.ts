@@ -8,7 +8,7 @@ import { type Metrics } from '../metrics/metrics.ts';
 import { CountedExporter } from './counted-exporter.ts';
 import { GivenIds } from './given-ids.ts';
 import { RecordedSpan, SpansOfMany, type SharedSpan, type TraceSpan } from './span.ts';
-import { isChosen, isSampled, spanId, traceId, traceparentOf, type Traceparent } from './traceparent.ts';
+import { isChosen, isSampled, sampledFrom, spanId, traceId, traceparentOf, type Traceparent } from './traceparent.ts';
 
 export type SpanRole = 'server' | 'client' | 'producer' | 'consumer' | 'internal';
 
@@ -52,9 +52,10 @@ export class Tracing {
   readonly #ids = new GivenIds();
   readonly #ratio: number;
 
-  constructor(options: TracingOptions) {
-    this.#ratio = options.ratio ?? 1;
-    if (options.endpoint === '') return;
+  /** Without options: no traces. */
+  constructor(options?: TracingOptions) {
+    this.#ratio = options?.ratio ?? 1;
+    if (options === undefined || options.endpoint === '') return;
     this.#provider = new TracerProvider({
       sampler: new AlwaysOnSampler(),
       idGenerator: this.#ids,
@@ -83,6 +84,13 @@ export class Tracing {
     const random = randomBytes(24).toString('hex');
     const id = client === undefined ? random.slice(0, 32) : traceId(client);
     return traceparentOf(id, random.slice(32), isChosen(id, this.#ratio));
+  }
+
+  /** For what failed for good: from here on recorded, so that it is found by its id. undefined = no traces. */
+  always(cause: Traceparent | undefined): Traceparent | undefined {
+    if (this.#tracer === undefined) return cause;
+    const place = cause ?? this.begin();
+    return place && sampledFrom(place);
   }
 
   /** A span; undefined = no traces. Ask `isSampled` first where it is not to be recorded in any case. */
