@@ -78,7 +78,8 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** What the books are told is looked for in the stream. */
+/** Outcomes with their details; what the books are told is looked for in the stream. */
+const detailed = /^outcomes\.\d+$/;
 const ends = outcomeEnds.subject({});
 
 /** A provisioned nats-server of its own, and everything that is published about dispatches. */
@@ -95,7 +96,7 @@ export async function startWorld(): Promise<World> {
   };
   nats.nc.subscribe('outcomes.*', {
     callback: (_error, { subject, data }) => {
-      if (subject !== ends) world.outcomes.push(...decode(outcomes, data).outcomes);
+      if (detailed.test(subject)) world.outcomes.push(...decode(outcomes, data).outcomes);
     },
   });
   nats.nc.subscribe('dead.*', { callback: (_error, { data }) => void world.dead.push(decode(deadLetters, data)) });
@@ -181,7 +182,9 @@ export function many(count: number, prefix: string = randomUUID()): DispatchEntr
 /** Every outcome that is stored, whatever connection was lost in between. */
 export async function storedOutcomes(nats: Nats): Promise<Outcome[]> {
   const messages = await stored(nats);
-  return messages.filter(({ subject }) => subject !== ends).flatMap(({ data }) => decode(outcomes, data).outcomes);
+  return messages
+    .filter(({ subject }) => detailed.test(subject))
+    .flatMap(({ data }) => decode(outcomes, data).outcomes);
 }
 
 /** The ids of all entries whose end is stored. */

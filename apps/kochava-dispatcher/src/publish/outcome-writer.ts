@@ -3,6 +3,7 @@ import { Coalescer, publishTraced, type Nats } from '@kochava-stream/messaging';
 import { type Traceparent, type Tracing } from '@kochava-stream/observability';
 import { traceOf, type Delivery, type Ending } from '../lane/delivery.ts';
 import { EndWriter } from './ends.ts';
+import { RetryWriter } from './retries.ts';
 import { ToldDevices } from './told-devices.ts';
 
 export interface OutcomeWriterOptions {
@@ -22,6 +23,7 @@ interface Told {
 export class OutcomeWriter {
   readonly #coalescer: Coalescer<Told>;
   readonly #ends: EndWriter;
+  readonly #retries: RetryWriter;
   readonly #told: ToldDevices;
 
   constructor(
@@ -29,6 +31,7 @@ export class OutcomeWriter {
     private readonly options: OutcomeWriterOptions,
   ) {
     this.#ends = new EndWriter(nats, options);
+    this.#retries = new RetryWriter(nats, options);
     this.#told = new ToldDevices(options.now);
     this.#coalescer = new Coalescer<Told>({
       maxBytes: 512 * 1024,
@@ -47,20 +50,24 @@ export class OutcomeWriter {
 
   /** Resolves when the outcome is stored. */
   async add(sync: string, delivery: Delivery, ending: Ending): Promise<void> {
-    const { outcome, class: reply } = ending;
+    const { outcome, class: reply, attempts, at } = ending;
     const { kind, entry } = delivery.dispatch;
+    const { id, project, acceptedAt } = entry;
     const accepted = outcome === 'accepted' && kind === 'event';
     const isNews = !accepted || !this.#told.has(sync, entry);
-    // The end is the last word: who finds it after a crash asks for nothing more.
+    // The last word comes last: who finds an end, or a retry's outcome, after a crash asks for nothing more.
+    if (outcome === 'retry') {
+      await this.#retries.add({ id, project, sync, kind, class: reply, attempt: Math.max(1, attempts), at });
+    }
     if (isNews) await this.#tell(sync, delivery, ending);
     if (accepted && isNews) this.#told.add(sync, entry);
     if (outcome !== 'retry') {
-      await this.#ends.add({ id: entry.id, project: entry.project, sync, kind, outcome, class: reply });
+      await this.#ends.add({ id, project, sync, kind, outcome, class: reply, attempts, acceptedAt, at });
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#coalescer.close(), this.#ends.close()]);
+    await Promise.all([this.#coalescer.close(), this.#ends.close(), this.#retries.close()]);
   }
 
   #tell(sync: string, delivery: Delivery, ending: Ending): Promise<void> {

@@ -3,21 +3,20 @@ import {
   dispatchEvents,
   dispatchLinks,
   dispatchRetry,
-  type DeadLetter,
   type DispatchEntry,
   type DispatchKind,
 } from '@kochava-stream/contracts';
-import { publish, publishTraced, traceIn, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
-import { type Tracing } from '@kochava-stream/observability';
-import { traceOf, type Delivery, type Ending } from '../lane/delivery.ts';
+import { publish, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
+import { type Delivery, type Ending } from '../lane/delivery.ts';
 import { deadLetter, poisoned } from './dead-letter.ts';
+import { GateReports } from './gate-reports.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
+import { Sampler, type Failure } from './samples.ts';
 
 export interface PublisherOptions {
   readonly shards: number;
   readonly newId: () => string;
   readonly now: () => number;
-  readonly tracing: Tracing;
 }
 
 /**
@@ -26,13 +25,18 @@ export interface PublisherOptions {
  */
 export class Publisher {
   readonly #outcomes: OutcomeWriter;
+  readonly #samples: Sampler;
+  readonly #gates: GateReports;
   readonly #abort = new AbortController();
 
   constructor(
     private readonly nats: Nats,
     private readonly options: PublisherOptions,
   ) {
-    this.#outcomes = new OutcomeWriter(nats, { ...options, signal: this.#abort.signal });
+    const { signal } = this.#abort;
+    this.#outcomes = new OutcomeWriter(nats, { ...options, signal });
+    this.#samples = new Sampler(nats, { ...options, signal });
+    this.#gates = new GateReports(nats, { ...options, signal });
   }
 
   /** Resolves when everything that an ending means is stored: what is left to do first, then the outcome. */
@@ -40,6 +44,16 @@ export class Publisher {
     if (ending.outcome === 'retry') await this.#retry(sync, delivery, ending);
     if (ending.outcome === 'dead') await this.#dead(sync, delivery, ending);
     await this.#outcomes.add(sync, delivery, ending);
+  }
+
+  /** Something failed that people may want to look at; nobody waits for it. */
+  failed(sync: string, dispatch: { kind: DispatchKind; entry: DispatchEntry }, failure: Failure): void {
+    this.#samples.take(sync, dispatch, failure);
+  }
+
+  /** What keeps a sync closed now; nothing = it is open, or gone. */
+  closedFor(sync: string, reasons: readonly string[]): void {
+    this.#gates.set(sync, reasons);
   }
 
   /** Entries of a message that are not begun, as a message of their own. */
@@ -57,39 +71,46 @@ export class Publisher {
 
   /** A message that is none of ours. */
   async poison(sync: string, message: Message, error: Error, now: number): Promise<void> {
-    const traceparent = this.options.tracing.always(traceIn(message.headers));
-    await this.#bury(sync, { ...poisoned(sync, message, error, now), ...(traceparent && { traceparent }) });
+    const letter = poisoned(sync, message, error, now);
+    await publish(this.nats, {
+      contract: deadLetters,
+      to: { sync },
+      id: letter.id,
+      message: letter,
+      signal: this.#abort.signal,
+    });
   }
 
   /** Stores what was added, then stops; `abort` = without a server there is nothing to wait for. */
   async close(abort: AbortSignal): Promise<void> {
     abort.addEventListener('abort', () => this.#abort.abort(), { once: true });
     if (abort.aborted) this.#abort.abort();
+    this.#gates.close();
     await this.#outcomes.close();
   }
 
-  async #retry(sync: string, delivery: Delivery, ending: Ending & { outcome: 'retry' }): Promise<void> {
-    const { kind, entry: tried } = delivery.dispatch;
+  async #retry(sync: string, { dispatch }: Delivery, ending: Ending & { outcome: 'retry' }): Promise<void> {
+    const { kind, entry } = dispatch;
     const { attempts, firstAttemptAt, dueAt } = ending;
-    const traceparent = traceOf(delivery);
-    const entry = traceparent === undefined ? tried : { ...tried, traceparent };
-    const retry = {
+    await publish(this.nats, {
       contract: dispatchRetry,
       to: { sync },
       id: `${entry.id}.retry.${attempts}`,
-      message: { v: 1 as const, kind, entry, attempts, firstAttemptAt, dueAt },
+      message: { v: 1, kind, entry, attempts, firstAttemptAt, dueAt },
       signal: this.#abort.signal,
-    };
-    await publishTraced(this.nats, retry, { tracing: this.options.tracing, causes: [traceparent], messages: 1 });
+    });
   }
 
   async #dead(sync: string, delivery: Delivery, ending: Ending & { outcome: 'dead' }): Promise<void> {
-    await this.#bury(sync, deadLetter(sync, delivery, ending, this.options.tracing.always(traceOf(delivery))));
-  }
-
-  async #bury(sync: string, letter: DeadLetter): Promise<void> {
-    const message = { contract: deadLetters, to: { sync }, id: letter.id, message: letter, signal: this.#abort.signal };
-    const { tracing } = this.options;
-    await publishTraced(this.nats, message, { tracing, causes: [letter.traceparent], messages: 1 });
+    const letter = deadLetter(sync, delivery, ending);
+    // Calls that fail are shown as they end; that time has run out is seen here alone.
+    if (ending.class === 'horizon-passed') this.failed(sync, delivery.dispatch, ending);
+    await publish(this.nats, {
+      contract: deadLetters,
+      to: { sync },
+      id: letter.id,
+      message: letter,
+      signal: this.#abort.signal,
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { classifyReply, endpoints } from '@kochava-stream/kochava';
 import { type KochavaClient } from '../kochava/kochava-client.ts';
 import { type Attempt, type Dispatch } from '../lane/delivery.ts';
+import { type Failure } from '../publish/samples.ts';
 
 /** One call to Kochava: exactly the entry's bytes, and the reply as our one table reads it. */
 export async function callKochava(
@@ -20,4 +21,10 @@ export async function callKochava(
   return 'failure' in reply
     ? { read, status: null, body: '', startedAt, endedAt }
     : { read, status: reply.status, body: reply.body, startedAt, endedAt };
+}
+
+/** What people are shown of a call that did not succeed. */
+export function failureOf({ attempts }: Dispatch, { read, status, body, endedAt }: Attempt): Failure {
+  const reply = status === null ? null : { status, body };
+  return { class: read.class, attempts: attempts + 1, at: endedAt, reply };
 }

@@ -1,14 +1,13 @@
 import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { consumerLag, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
-import { type Logger, type Tracing } from '@kochava-stream/observability';
+import { type Logger } from '@kochava-stream/observability';
 import { type EarlierOutcomes } from '../earlier/earlier-outcomes.ts';
 import { type KochavaClient } from '../kochava/kochava-client.ts';
 import { type Attempt, type Dispatch } from '../lane/delivery.ts';
 import { Lane, type LaneOptions } from '../lane/lane.ts';
 import { type Publisher } from '../publish/publisher.ts';
 import { type KeyRing } from '../secrets.ts';
-import { recorded } from './call-span.ts';
-import { callKochava } from './calling.ts';
+import { callKochava, failureOf } from './calling.ts';
 import { Intake } from './intake.ts';
 import { deliverBatch, deliverRetry, orPoison, type MessageParts } from './messages.ts';
 import { type DispatchMetrics } from './metrics.ts';
@@ -21,9 +20,6 @@ export interface Shared {
   readonly publisher: Publisher;
   readonly earlier: EarlierOutcomes;
   readonly metrics: DispatchMetrics;
-  readonly tracing: Tracing;
-  /** The host of Kochava. */
-  readonly server: string;
   readonly ring: KeyRing;
   readonly secrets: (sync: string) => SyncSecrets | undefined;
   readonly logger: Logger;
@@ -123,6 +119,7 @@ export class SyncDispatch {
     const closed = this.#intakes.map((intake) => intake.close(drainMs));
     this.lane.stop();
     await Promise.all(closed);
+    this.shared.publisher.closedFor(this.#sync.id, []);
     this.shared.metrics.forget(
       this.#sync.id,
       this.#intakes.map((intake) => intake.consumer),
@@ -146,12 +143,11 @@ export class SyncDispatch {
   }
 
   #messageParts(): MessageParts {
-    const { publisher, now, tracing } = this.shared;
+    const { publisher, now } = this.shared;
     const { id } = this.#sync;
     return {
       lane: this.lane,
       now,
-      tracing,
       finished: (ids, since) => this.shared.earlier.find(ids, since),
       halfDoneMs: this.shared.halfDoneMs,
       handOn: (kind, entries) => publisher.handOn(id, kind, entries),
@@ -162,13 +158,13 @@ export class SyncDispatch {
   #calling(dispatch: Dispatch): (() => Promise<Attempt>) | undefined {
     const how = this.#signing;
     if (!('sign' in how)) return undefined;
-    const { client, metrics, now, tracing, server } = this.shared;
+    const { client, metrics, now, publisher } = this.shared;
     const { id } = this.#sync;
     return async () => {
       metrics.called(id);
-      const call = () => callKochava(client, dispatch, how.sign(dispatch.entry.body), now);
-      const attempt = await recorded({ tracing, server, sync: id }, dispatch, call);
+      const attempt = await callKochava(client, dispatch, how.sign(dispatch.entry.body), now);
       metrics.answered(id, dispatch, attempt);
+      if (attempt.read.outcome !== 'accepted') publisher.failed(id, dispatch, failureOf(dispatch, attempt));
       return attempt;
     };
   }
@@ -192,6 +188,7 @@ export class SyncDispatch {
     if (said === this.#closedFor) return;
     this.#closedFor = said;
     this.shared.metrics.gate(this.#sync.id, closedFor);
+    this.shared.publisher.closedFor(this.#sync.id, closedFor);
     if (closedFor.length === 0) this.#logger.info('sending');
     else this.#logger.warn({ closedFor }, 'not sending');
   }

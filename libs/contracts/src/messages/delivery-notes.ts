@@ -77,8 +77,8 @@ export const Sample = Type.Object({
   insertId: Type.Optional(Type.String()),
   /** The dispatch entry. */
   entry: Type.Optional(Id),
-  /** The event as the SDK sent it, JSON, cut at 8,000 characters; only from whoever has it at hand. */
-  event: Type.Optional(Type.String()),
+  /** Where its event is in the stream RECEIVED, as in the dispatch entry. */
+  received: Type.Optional(Type.Object({ seq: Type.Integer({ minimum: 1 }), index: Type.Integer({ minimum: 0 }) })),
   /** What we sent, cut at 8,000 characters; null = nothing was sent. */
   request: Type.Union([Type.Object({ body: Type.String(), userAgent: Type.String() }), Type.Null()]),
   /** What Kochava said, cut at 1,000 characters; null = nothing. */
