@@ -5,11 +5,11 @@ import { everyRouteDeclared } from './auth/declared-routes.ts';
 import { identifyBy } from './auth/identify.ts';
 import { CountsController } from './http/counts.controller.ts';
 import { OpenApi, OpenApiController } from './http/openapi.controller.ts';
-import { ProjectsController } from './http/projects.controller.ts';
-import { SyncsController } from './http/syncs.controller.ts';
+import { ProjectsController } from './projects/projects.controller.ts';
 import { DATABASE, type Database } from './store/database.ts';
 import { Projects } from './store/projects.ts';
 import { Syncs } from './store/syncs.ts';
+import { syncControllers } from './syncs/controllers.ts';
 import { Tokens } from './store/tokens.ts';
 
 export interface Parts {
@@ -24,7 +24,7 @@ export interface Parts {
 export class ConfigModule {
   /** The only list of what the controllers are given. */
   static with(parts: Parts): DynamicModule {
-    const controllers = [ProjectsController, SyncsController, CountsController, OpenApiController];
+    const controllers = [ProjectsController, ...syncControllers, CountsController, OpenApiController];
     everyRouteDeclared(controllers);
     const door = { identify: identifyBy(parts.tokens), projectOf: (sync: string) => parts.syncs.projectOf(sync) };
     return {

@@ -30,6 +30,7 @@ export class Projects {
   /** @throws Refused 409 when another project has the key */
   async create(given: { name: string; apiKey?: string }, who: string): Promise<ProjectView> {
     const project = { id: newId('pr'), name: given.name, apiKeys: [given.apiKey ?? randomBytes(16).toString('hex')] };
+    const at = Date.now();
     const created = await this.db.transaction(async (tx) => {
       await this.claimKeys(tx, project.id, project.apiKeys);
       await appendEvents(tx, {
@@ -38,12 +39,13 @@ export class Projects {
         expectedVersion: 0,
         events: [{ type: 'ProjectCreated', data: project }],
         who,
-        at: Date.now(),
+        at,
       });
       const rows = await tx.query<ProjectRow>(
         'config_project_insert',
-        'insert into project (id, name, api_keys) values ($1, $2, $3) returning id, name, api_keys, created_at',
-        [project.id, project.name, project.apiKeys],
+        `insert into project (id, name, api_keys, created_at) values ($1, $2, $3, to_timestamp($4::bigint / 1000.0))
+         returning id, name, api_keys, created_at`,
+        [project.id, project.name, project.apiKeys, at],
       );
       await queueKv(tx, [projectDocument(project)]);
       return view(rows[0] as ProjectRow);

@@ -28,11 +28,14 @@ export interface SyncChange {
   readonly id: string;
   /** The version the editor saw; undefined for a new sync, and where the command does not depend on it. */
   readonly expectedVersion?: number;
-  readonly credentials?: Credentials;
+  readonly credentials?: Credentials | undefined;
   readonly who: string;
+  readonly why?: string | undefined;
   /** What to do, given what is there. */
   readonly command: (state: SyncState | undefined) => SyncCommand;
 }
+
+const selectSync = 'select state, created_at, updated_at from sync where id = $1';
 
 /** The event store of syncs, their read model and what they put into the KV: one transaction each. */
 export class Syncs {
@@ -69,11 +72,7 @@ export class Syncs {
   }
 
   async get(id: string): Promise<StoredSync | undefined> {
-    const rows = await this.db.query<SyncRow>(
-      'config_sync',
-      'select state, created_at, updated_at from sync where id = $1',
-      [id],
-    );
+    const rows = await this.db.query<SyncRow>('config_sync', selectSync, [id]);
     return rows[0] && stored(rows[0]);
   }
 
@@ -103,6 +102,7 @@ export class Syncs {
     events: readonly SyncEvent[],
   ): Promise<StoredSync> {
     const after = events.reduce<SyncState | undefined>(evolve, before) as SyncState;
+    const at = Date.now();
     if (events.length > 0) {
       await appendEvents(tx, {
         table: 'event',
@@ -110,18 +110,13 @@ export class Syncs {
         expectedVersion: before?.version ?? 0,
         events,
         who: change.who,
-        at: Date.now(),
+        why: change.why,
+        at,
       });
       await this.publish(tx, change, before, after);
+      await storeSync(tx, after, at);
     }
-    const rows = await tx.query<SyncRow>(
-      'config_sync_store',
-      `insert into sync (id, project, state) values ($1, $2, $3)
-         on conflict (id) do update set state = excluded.state,
-           updated_at = case when $4 then now() else sync.updated_at end
-       returning state, created_at, updated_at`,
-      [after.id, after.project, JSON.stringify(after), events.length > 0],
-    );
+    const rows = await tx.query<SyncRow>('config_sync', selectSync, [after.id]);
     return stored(rows[0] as SyncRow);
   }
 
@@ -142,6 +137,17 @@ export class Syncs {
     );
     await queueKv(tx, [{ kind: 'secrets', document: sealed }, config]);
   }
+}
+
+/** The row of a sync: what its events make of it. Its times are theirs, so that it can be made again. @param at ms */
+export async function storeSync(tx: Tx, state: SyncState, at: number): Promise<void> {
+  await tx.execute(
+    'config_sync_store',
+    `insert into sync (id, project, state, created_at, updated_at)
+       values ($1, $2, $3, to_timestamp($4::bigint / 1000.0), to_timestamp($4::bigint / 1000.0))
+       on conflict (id) do update set state = excluded.state, updated_at = excluded.updated_at`,
+    [state.id, state.project, JSON.stringify(state), at],
+  );
 }
 
 /** The sync as every service reads it from the KV. */

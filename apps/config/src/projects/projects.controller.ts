@@ -1,24 +1,26 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Type } from '@sinclair/typebox';
 import { type Authenticated } from '../auth/actor.ts';
 import { Needs } from '../auth/needs.ts';
 import { roleIn } from '../auth/roles.ts';
+import { Answers } from '../http/answers.ts';
+import { Refused } from '../http/api-error.filter.ts';
+import { bodyCheck } from '../http/body.ts';
+import { openApiSchema } from '../http/openapi-schema.ts';
 import { Projects, type ProjectView } from '../store/projects.ts';
-import { Refused } from './api-error.filter.ts';
-import { bodyCheck } from './body.ts';
-import { openApiSchema } from './openapi.ts';
-import { NewProject } from './requests.ts';
+import { NewProject, Project } from './new-project.ts';
 
 const checkProject = bodyCheck(NewProject);
 
 @ApiTags('projects')
-@ApiBearerAuth()
 @Controller('api/projects')
 export class ProjectsController {
   constructor(@Inject(Projects) private readonly projects: Projects) {}
 
   @ApiOperation({ summary: 'Register an Amplitude project: its API key is what SDKs send' })
   @ApiBody({ schema: openApiSchema(NewProject) })
+  @Answers(201, Project, 409, 422)
   @Needs('admin', { of: 'installation' })
   @Post()
   @HttpCode(201)
@@ -27,6 +29,7 @@ export class ProjectsController {
   }
 
   @ApiOperation({ summary: 'List the projects that you have a role in' })
+  @Answers(200, Type.Object({ projects: Type.Array(Project) }))
   @Needs('viewer', { of: 'anything' })
   @Get()
   async list(@Req() { actor }: Authenticated): Promise<{ projects: ProjectView[] }> {
@@ -35,6 +38,7 @@ export class ProjectsController {
   }
 
   @ApiOperation({ summary: 'One project' })
+  @Answers(200, Project, 404)
   @Needs('viewer')
   @Get(':project')
   async get(@Param('project') id: string): Promise<ProjectView> {

@@ -1,0 +1,6 @@
+import { HistoryController } from './history.controller.ts';
+import { SyncsController } from './syncs.controller.ts';
+import { ValidationController } from './validation.controller.ts';
+
+/** Everything that the API does with syncs. */
+export const syncControllers = [SyncsController, HistoryController, ValidationController];
