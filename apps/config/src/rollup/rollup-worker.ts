@@ -1,24 +1,23 @@
-import { decode, outcomeCounts, outcomeEnds } from '@kochava-stream/contracts';
+import { type OutcomeGates, type Sample } from '@kochava-stream/contracts';
 import { type Database, type Tx } from '@kochava-stream/persistence';
+import { storePoints } from './store-points.ts';
 import { messagesIn, tally, type Counted, type Tally } from './tally.ts';
 
-/** One message of the stream OUTCOMES. @throws ContractError */
-export function parseCounted(message: { subject: string; bytes: Uint8Array }): Counted {
-  return message.subject === outcomeCounts.subject({})
-    ? { counts: decode(outcomeCounts, message.bytes) }
-    : { ends: decode(outcomeEnds, message.bytes) };
-}
+/** What one message of the stream OUTCOMES tells the books. */
+export type Told = Counted | { readonly gates: OutcomeGates } | { readonly samples: readonly Sample[] };
 
-/** Load what was counted, add up, store: inside the transaction that moves the reader on. */
-export async function countBatch(batch: readonly Counted[], tx: Tx): Promise<void> {
+/** Load what was counted, add up, store: inside the transaction that moves the reader on. @param now ms */
+export async function countBatch(batch: readonly Counted[], tx: Tx, now: number): Promise<void> {
+  if (batch.length === 0) return;
   const rows = await tx.query<{ message: string; done: Buffer }>(
     'config_counted_load',
     'select message, done from counted where message = any($1)',
     [messagesIn(batch)],
   );
-  const { tallies, done } = tally(batch, new Map(rows.map((row) => [row.message, row.done])));
+  const { tallies, points, done } = tally(batch, new Map(rows.map((row) => [row.message, row.done])), now);
   if (done.size > 0) await storeDone(tx, done);
   if (tallies.length > 0) await storeTallies(tx, tallies);
+  await storePoints(tx, points, now);
 }
 
 async function storeDone(tx: Tx, done: ReadonlyMap<string, Uint8Array>): Promise<void> {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetters, outcomeCounts, outcomeEnds } from '@kochava-stream/contracts';
+import { deadLetters } from '@kochava-stream/contracts';
 import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 import { outgoing, runShardWorker, type ShardWorker } from '@kochava-stream/shards';
-import { countBatch, forgetCounted, parseCounted } from './rollup-worker.ts';
+import { parseTold, sources, weightOf } from './parse-told.ts';
+import { countBatch, forgetCounted, type Told } from './rollup-worker.ts';
+import { forgetNotes, storeGates, storeSamples } from './store-notes.ts';
+import { forgetPoints } from './store-points.ts';
 
 export interface RollupParts {
   db: Database;
@@ -15,23 +18,32 @@ export interface RollupParts {
   health: Health;
 }
 
-/** Counts what became of every event, from the stream OUTCOMES; all of it is one shard here. */
+/** Counts what became of every event, from the stream OUTCOMES, and keeps what dispatchers tell beside. */
 export function startRollup(parts: RollupParts): ShardWorker {
-  return runShardWorker({
+  return runShardWorker<Told>({
     ...parts,
     consumer: 'config',
     owner: randomUUID(),
     shards: 1,
     // Nobody looks at the books more often.
     gatherMs: 250,
-    sources: [
-      { stream: outcomeCounts.stream, subject: () => outcomeCounts.subject({}) },
-      { stream: outcomeEnds.stream, subject: () => outcomeEnds.subject({}) },
-    ],
-    parse: parseCounted,
-    weigh: (message) => ('counts' in message ? 1 : message.ends.ends.length),
-    handle: async (batch, tx) => {
-      await countBatch(batch, tx);
+    sources,
+    parse: parseTold,
+    weigh: weightOf,
+    handle: async (batch, tx, { now }) => {
+      await countBatch(
+        batch.filter((told) => 'counts' in told || 'ends' in told || 'retries' in told),
+        tx,
+        now,
+      );
+      await storeGates(
+        tx,
+        batch.flatMap((told) => ('gates' in told ? [told.gates] : [])),
+      );
+      await storeSamples(
+        tx,
+        batch.flatMap((told) => ('samples' in told ? told.samples : [])),
+      );
       return [];
     },
     poison: ({ subject, bytes }, error, { now, newId }) => {
@@ -40,9 +52,11 @@ export function startRollup(parts: RollupParts): ShardWorker {
       return outgoing({ id, contract: deadLetters, to: letter, message: letter });
     },
     tick: {
-      everyMs: 3_600_000,
-      run: async (tx) => {
+      everyMs: 300_000,
+      run: async (tx, _shards, { now }) => {
         await forgetCounted(tx);
+        await forgetPoints(tx, now);
+        await forgetNotes(tx);
         return [];
       },
     },

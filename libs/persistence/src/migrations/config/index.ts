@@ -3,6 +3,15 @@ import { type MigrationClass } from '../migration.ts';
 import { configuration } from './002-configuration.ts';
 import { history } from './003-history.ts';
 import { access } from './004-access.ts';
+import { delivery } from './005-delivery.ts';
+import { deadLetters } from './006-dead-letters.ts';
 
 /** The steps of the schema `config`, in order. Add a file `NNN-title.ts` beside this one, and its name at the end. */
-export const configMigrations: readonly MigrationClass[] = [leases, configuration, history, access];
+export const configMigrations: readonly MigrationClass[] = [
+  leases,
+  configuration,
+  history,
+  access,
+  delivery,
+  deadLetters,
+];
