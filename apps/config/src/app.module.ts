@@ -1,5 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { type Logger } from '@kochava-stream/observability';
+import { accessControllers, type AccessParts } from './access/slice.ts';
+import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { AccessGuard } from './auth/access.guard.ts';
 import { everyRouteDeclared } from './auth/declared-routes.ts';
 import { identifyBy } from './auth/identify.ts';
@@ -10,32 +13,41 @@ import { DATABASE, type Database } from './store/database.ts';
 import { Projects } from './store/projects.ts';
 import { Syncs } from './store/syncs.ts';
 import { syncControllers } from './syncs/controllers.ts';
-import { Tokens } from './store/tokens.ts';
 
 export interface Parts {
   db: Database;
   projects: Projects;
   syncs: Syncs;
-  tokens: Tokens;
+  access: AccessParts;
   openApi: OpenApi;
+  logger: Logger;
 }
 
 @Module({})
 export class ConfigModule {
   /** The only list of what the controllers are given. */
   static with(parts: Parts): DynamicModule {
-    const controllers = [ProjectsController, ...syncControllers, CountsController, OpenApiController];
+    const controllers = [
+      ...accessControllers,
+      ProjectsController,
+      ...syncControllers,
+      CountsController,
+      OpenApiController,
+    ];
     everyRouteDeclared(controllers);
-    const door = { identify: identifyBy(parts.tokens), projectOf: (sync: string) => parts.syncs.projectOf(sync) };
+    const { tokens, sessions, auditLog, providers } = parts.access;
+    const projectOf = (sync: string) => parts.syncs.projectOf(sync);
     return {
       module: ConfigModule,
       controllers,
       providers: [
+        ...providers,
         { provide: DATABASE, useValue: parts.db },
         { provide: Projects, useValue: parts.projects },
         { provide: Syncs, useValue: parts.syncs },
         { provide: OpenApi, useValue: parts.openApi },
-        { provide: APP_GUARD, useValue: new AccessGuard(door) },
+        { provide: APP_GUARD, useValue: new AccessGuard({ identify: identifyBy(tokens, sessions), projectOf }) },
+        { provide: APP_INTERCEPTOR, useValue: new AuditInterceptor(auditLog, projectOf, parts.logger) },
       ],
     };
   }

@@ -10,6 +10,27 @@ export const configEnvSchema = Type.Object({
     description: 'keys that seal Kochava secrets: kid:base64 of 32 bytes, comma separated; the first one seals',
   }),
   SECRETS_KEK_FILE: Type.String({ default: '', description: 'file with the same, instead of SECRETS_KEK' }),
+  PUBLIC_URL: Type.String({
+    default: '',
+    pattern: '^(https?://[^/?#]+/*)?$',
+    description: 'where browsers find the console, e.g. https://kochava.example.com; https makes its cookies Secure',
+  }),
+  TRUSTED_PROXIES: Type.String({
+    default: '',
+    description: 'addresses or networks of the proxies before it, comma separated: whose X-Forwarded-For is believed',
+  }),
+  PASSWORD_LOGIN: Type.Boolean({ default: true, description: 'whether people may sign in with a password' }),
+  OIDC_ISSUER: Type.String({
+    default: '',
+    description: 'identity provider (OpenID Connect) that people sign in with; empty = none',
+  }),
+  OIDC_CLIENT_ID: Type.String({ default: '', description: 'our name at the identity provider' }),
+  OIDC_CLIENT_SECRET: Type.String({ default: '', description: 'our secret there; empty = a public client' }),
+  OIDC_NAME: Type.String({ default: 'single sign-on', description: 'what the console calls the identity provider' }),
+  OIDC_TRUST_EMAIL: Type.Boolean({
+    default: false,
+    description: 'whether its email addresses count where it does not say email_verified',
+  }),
   CONSOLE_DIR: Type.String({
     default: '',
     description: 'folder of the built console; empty = the one that comes along',

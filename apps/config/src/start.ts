@@ -1,8 +1,11 @@
 import { writeFile } from 'node:fs/promises';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { connectNats, natsAccess } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
+import { accessParts } from './access/slice.ts';
 import { ConfigModule } from './app.module.ts';
+import { setSecurityHeaders } from './auth/security-headers.ts';
 import { serveConsole } from './console/serve-console.ts';
 import { type ConfigEnv } from './env.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
@@ -14,7 +17,7 @@ import { startRollup } from './rollup/start-rollup.ts';
 import { sealingKey } from './secrets/seal.ts';
 import { Projects } from './store/projects.ts';
 import { Syncs } from './store/syncs.ts';
-import { Tokens } from './store/tokens.ts';
+import { type Tokens } from './store/tokens.ts';
 
 /** Projects, syncs, their publication to everybody else, and the books of what became of every event. */
 export async function startConfig(env: ConfigEnv): Promise<RunningService> {
@@ -25,8 +28,8 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const health = new Health();
   const db = await openDatabase({ url: env.DATABASE_URL, schema: 'config', poolSize: env.DATABASE_POOL, logger });
   const nats = await connectNats({ ...natsAccess(env), name, logger, health });
-  const tokens = new Tokens(db);
-  await firstToken(tokens, env.ADMIN_TOKEN_FILE);
+  const access = accessParts(db, env, logger);
+  await firstToken(access.tokens, env.ADMIN_TOKEN_FILE);
   await queueEverything(db);
   const consumers = new SyncConsumers(db, nats, logger);
   const relay = new KvRelay(db, nats, consumers, logger);
@@ -38,8 +41,9 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     name,
     module: ConfigModule.with({
       db,
-      tokens,
+      access,
       openApi,
+      logger,
       projects: new Projects(db, published),
       syncs: new Syncs(db, sealing, published),
     }),
@@ -48,7 +52,9 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     health,
     metrics,
     logger,
+    adapter: new FastifyAdapter(env.TRUSTED_PROXIES === '' ? {} : { trustProxy: env.TRUSTED_PROXIES }),
     configure: async (app) => {
+      setSecurityHeaders(app.getHttpAdapter().getInstance(), env.PUBLIC_URL.startsWith('https:'));
       app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);
       await serveConsole(app, env.CONSOLE_DIR, logger);

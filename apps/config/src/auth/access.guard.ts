@@ -1,4 +1,5 @@
 import {
+  BadRequestException,
   ForbiddenException,
   Injectable,
   UnauthorizedException,
@@ -6,8 +7,11 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
+import { isStorable } from '../http/storable.ts';
 import { type Actor, type Authenticated } from './actor.ts';
+import { refuseForgery } from './cross-site.ts';
 import { projectParameter } from './declared-routes.ts';
+import { type Identity } from './identify.ts';
 import { declaredNeed, type Need } from './needs.ts';
 import { atLeast, roleIn } from './roles.ts';
 
@@ -16,10 +20,12 @@ const openPaths = new Set(['/healthz', '/readyz', '/metrics']);
 
 export interface Doorkeeping {
   /** Who a request is from; undefined = nobody that is known. */
-  identify(request: FastifyRequest): Promise<Actor | undefined>;
+  identify(request: FastifyRequest): Promise<Identity | undefined>;
   /** The project of a sync; undefined = there is no such sync. */
   projectOf(sync: string): Promise<string | undefined>;
 }
+
+type Request = FastifyRequest & Partial<Authenticated>;
 
 /** Denies by default: lets in whoever is known and has the role that the route declares. */
 @Injectable()
@@ -27,29 +33,43 @@ export class AccessGuard implements CanActivate {
   constructor(private readonly door: Doorkeeping) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest & Partial<Authenticated>>();
+    const request = context.switchToHttp().getRequest<Request>();
     const need = declaredNeed(context.getHandler(), context.getClass());
-    if (need === 'public' || openPaths.has(request.routeOptions.url ?? '')) return true;
-    const actor = await this.door.identify(request);
-    if (actor === undefined) {
+    if (openPaths.has(request.routeOptions.url ?? '')) return true;
+    refuseUnstorable(request);
+    if (need === 'public') return refuseForgery(request, undefined);
+    const identity = await this.door.identify(request);
+    if (identity === undefined) {
       throw new UnauthorizedException('sign in, or send the header "Authorization: Bearer <token>"');
     }
-    if (need === undefined || !(await this.#has(actor, need, request))) throw new ForbiddenException(denial(need));
-    request.who = actor.name;
-    request.actor = actor;
+    refuseForgery(request, identity.session);
+    if (need === undefined || !(await this.#has(identity.actor, need, request))) {
+      throw new ForbiddenException(denial(need));
+    }
+    if (identity.session?.mustChangePassword === true && need.of !== 'self') {
+      throw new ForbiddenException('change your password first: POST /api/session/password');
+    }
+    Object.assign(request, { who: identity.actor.name, ...identity });
     return true;
   }
 
-  async #has(actor: Actor, { role, of }: Need, request: FastifyRequest): Promise<boolean> {
-    if (of === 'anything' || actor.access.installation) return true;
+  async #has({ access }: Actor, { role, of }: Need, request: Request): Promise<boolean> {
+    if (of === 'self' || access.installation) return true;
     if (of === 'installation') return false;
+    if (of === 'anything') return role === 'viewer' || Object.values(access.projects).some((its) => atLeast(its, role));
     const project = await this.#projectOf(request);
-    return project !== undefined && atLeast(roleIn(actor.access, project), role);
+    return project !== undefined && atLeast(roleIn(access, project), role);
   }
 
-  async #projectOf(request: FastifyRequest): Promise<string | undefined> {
+  async #projectOf(request: Request): Promise<string | undefined> {
     const { project, id } = request.params as { project?: string; id?: string };
     return projectParameter(request.routeOptions.url ?? '') === 'project' ? project : this.door.projectOf(id ?? '');
+  }
+}
+
+function refuseUnstorable(request: Request): void {
+  for (const [name, value] of Object.entries((request.params ?? {}) as Record<string, string>)) {
+    if (!isStorable(value)) throw new BadRequestException(`the path's ${name} has a character that cannot be`);
   }
 }
 

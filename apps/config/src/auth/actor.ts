@@ -1,4 +1,5 @@
 import { type Access } from './roles.ts';
+import { type Session } from './sessions.ts';
 
 /** Who makes a request. */
 export interface Actor {
@@ -14,4 +15,6 @@ export interface Authenticated {
   /** Who did it, in the event store: the actor's name. */
   who: string;
   actor: Actor;
+  /** Where the actor is a person in a browser. */
+  session?: Session;
 }

@@ -1,12 +1,33 @@
 import { type FastifyRequest } from 'fastify';
 import { type Tokens } from '../store/tokens.ts';
 import { type Actor } from './actor.ts';
+import { cookieIn, sessionCookie } from './cookies.ts';
+import { type Session, type Sessions } from './sessions.ts';
 import { looksLikeToken } from './token.ts';
 
-/** Knows who sends a live token: `Authorization: Bearer ks_live_…`. */
-export function identifyBy(tokens: Tokens): (request: FastifyRequest) => Promise<Actor | undefined> {
-  return async (request) => {
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    return token !== undefined && looksLikeToken(token) ? tokens.actor(token) : undefined;
+/** Whom a request is from, and by which session if it is a person in a browser. */
+export interface Identity {
+  readonly actor: Actor;
+  readonly session?: Session;
+}
+
+/**
+ * Knows who sends a live token (`Authorization: Bearer ks_live_…`) or a living session's cookie. A token that is shown
+ * counts alone: a wrong one is not made good by a cookie.
+ */
+export function identifyBy(tokens: Tokens, sessions: Sessions) {
+  return async (request: FastifyRequest): Promise<Identity | undefined> => {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined && authorization !== '') return byToken(tokens, authorization);
+    const value = cookieIn(cookie, sessionCookie);
+    if (value === undefined || value === '') return undefined;
+    const session = await sessions.find(value, request.headers['x-background'] === undefined);
+    return session && { actor: session.actor, session };
   };
+}
+
+async function byToken(tokens: Tokens, authorization: string): Promise<Identity | undefined> {
+  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const actor = token !== undefined && looksLikeToken(token) ? await tokens.actor(token) : undefined;
+  return actor && { actor };
 }

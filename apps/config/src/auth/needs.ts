@@ -3,10 +3,13 @@ import { ApiExtension } from '@nestjs/swagger';
 import { type Role } from './roles.ts';
 
 /**
- * What the role must be held in: the project of the path (`:project`, or the one of the sync `/api/syncs/:id`), the
- * installation, or anything at all (`anything`: the handler shows only what `request.actor` may see).
+ * What the role must be held in:
+ * - `project`: the project of the path (`:project`, or the one of the sync `/api/syncs/:id`)
+ * - `installation`: the installation
+ * - `anything`: some project; a viewer is anybody who is known. The handler shows only what `request.actor` may see
+ * - `self`: anybody who is known, about themselves; also who must change the password first
  */
-export type Realm = 'project' | 'installation' | 'anything';
+export type Realm = 'project' | 'installation' | 'anything' | 'self';
 
 export interface Need {
   readonly role: Role;

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type Problem } from '@kochava-stream/domain/sync';
 import { type Logger } from '@kochava-stream/observability';
+import { isRetryable } from '@kochava-stream/persistence';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 
 /** The request is understood and refused; `problems` name the fields. */
@@ -10,6 +11,7 @@ export class Refused extends HttpException {
     status: number,
     message: string,
     readonly problems: readonly Problem[] = [],
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(message, status);
   }
@@ -24,20 +26,26 @@ export class ApiErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const status = statusOf(error);
-    if (status >= 500) this.logger.error({ err: error, route: request.routeOptions.url }, 'a request failed');
-    const message = status >= 500 ? 'the server failed; its log says why' : messageOf(error);
-    const problems = error instanceof Refused ? error.problems : [];
-    await reply.code(status).header('cache-control', 'no-store').send({ error: { status, message, problems } });
+    if (status >= 500 && !(error instanceof Refused))
+      this.logger.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+    const message = messageOf(error, status);
+    const { problems, headers } = error instanceof Refused ? error : { problems: [], headers: {} };
+    const form = { error: { status, message, problems } };
+    await reply.code(status).headers(headers).header('cache-control', 'no-store').send(form);
   }
 }
 
-function statusOf(error: unknown): number {
+/** The status that an error is answered with. */
+export function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
+  if (isRetryable(error)) return 503;
   // Fastify's own errors: a body that is too large, not JSON, of another type.
   const status = (error as { statusCode?: unknown } | null)?.statusCode;
   return typeof status === 'number' ? status : 500;
 }
 
-function messageOf(error: unknown): string {
+function messageOf(error: unknown, status: number): string {
+  if (status === 503 && !(error instanceof HttpException)) return 'the database cannot be asked now; try again';
+  if (status >= 500 && !(error instanceof Refused)) return 'the server failed; its log says why';
   return error instanceof Error ? error.message : 'the request failed';
 }

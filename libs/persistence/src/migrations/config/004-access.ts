@@ -43,22 +43,26 @@ export const access = migration(4, 'access', [
      return_to text NOT NULL,
      created_at timestamptz NOT NULL DEFAULT now()
    )`,
-  // Failed logins by whom they were for and where they came from
+  // Logins tried and not (yet) successful, by hashes of whom they were for and where they came from
   `CREATE TABLE login_failure (key text NOT NULL, at timestamptz NOT NULL DEFAULT now())`,
   `CREATE INDEX ON login_failure (key, at)`,
-  // hash = SHA-256 of the hash before it and the entry's text; only ever inserted into
+  `CREATE INDEX ON login_failure (at)`,
+  // hash = SHA-256 of the hash before it and the entry's text; the columns before it repeat what the entry says.
+  // phase: began, ended (of a request), did (at once)
   `CREATE TABLE audit (
      seq bigint PRIMARY KEY,
      at timestamptz NOT NULL,
      request text NOT NULL,
+     phase text NOT NULL,
      project text,
+     who text,
      entry text NOT NULL,
      hash bytea NOT NULL
    )`,
   `CREATE INDEX ON audit (request)`,
   `CREATE INDEX ON audit (project, seq)`,
   // Whoever was given rights on new tables may add entries and read them; nobody, the owner included, may change them.
-  `DO $$
+  `/* touches only audit */ DO $$
    DECLARE grantee regrole;
    BEGIN
      FOR grantee IN SELECT DISTINCT g.grantee::regrole FROM pg_class c, aclexplode(c.relacl) g
