@@ -3,11 +3,13 @@ import {
   dispatchEvents,
   dispatchLinks,
   dispatchRetry,
+  type DeadLetter,
   type DispatchEntry,
   type DispatchKind,
 } from '@kochava-stream/contracts';
-import { publish, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
-import { type Delivery, type Ending } from '../lane/delivery.ts';
+import { publish, publishTraced, traceIn, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
+import { type Tracing } from '@kochava-stream/observability';
+import { traceOf, type Delivery, type Ending } from '../lane/delivery.ts';
 import { deadLetter, poisoned } from './dead-letter.ts';
 import { GateReports } from './gate-reports.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
@@ -17,6 +19,7 @@ export interface PublisherOptions {
   readonly shards: number;
   readonly newId: () => string;
   readonly now: () => number;
+  readonly tracing: Tracing;
 }
 
 /**
@@ -71,14 +74,8 @@ export class Publisher {
 
   /** A message that is none of ours. */
   async poison(sync: string, message: Message, error: Error, now: number): Promise<void> {
-    const letter = poisoned(sync, message, error, now);
-    await publish(this.nats, {
-      contract: deadLetters,
-      to: { sync },
-      id: letter.id,
-      message: letter,
-      signal: this.#abort.signal,
-    });
+    const traceparent = this.options.tracing.always(traceIn(message.headers));
+    await this.#bury(sync, { ...poisoned(sync, message, error, now), ...(traceparent && { traceparent }) });
   }
 
   /** Stores what was added, then stops; `abort` = without a server there is nothing to wait for. */
@@ -89,28 +86,30 @@ export class Publisher {
     await this.#outcomes.close();
   }
 
-  async #retry(sync: string, { dispatch }: Delivery, ending: Ending & { outcome: 'retry' }): Promise<void> {
-    const { kind, entry } = dispatch;
+  async #retry(sync: string, delivery: Delivery, ending: Ending & { outcome: 'retry' }): Promise<void> {
+    const { kind, entry: tried } = delivery.dispatch;
     const { attempts, firstAttemptAt, dueAt } = ending;
-    await publish(this.nats, {
+    const traceparent = traceOf(delivery);
+    const entry = traceparent === undefined ? tried : { ...tried, traceparent };
+    const retry = {
       contract: dispatchRetry,
       to: { sync },
       id: `${entry.id}.retry.${attempts}`,
-      message: { v: 1, kind, entry, attempts, firstAttemptAt, dueAt },
+      message: { v: 1 as const, kind, entry, attempts, firstAttemptAt, dueAt },
       signal: this.#abort.signal,
-    });
+    };
+    await publishTraced(this.nats, retry, { tracing: this.options.tracing, causes: [traceparent], messages: 1 });
   }
 
   async #dead(sync: string, delivery: Delivery, ending: Ending & { outcome: 'dead' }): Promise<void> {
-    const letter = deadLetter(sync, delivery, ending);
     // Calls that fail are shown as they end; that time has run out is seen here alone.
     if (ending.class === 'horizon-passed') this.failed(sync, delivery.dispatch, ending);
-    await publish(this.nats, {
-      contract: deadLetters,
-      to: { sync },
-      id: letter.id,
-      message: letter,
-      signal: this.#abort.signal,
-    });
+    await this.#bury(sync, deadLetter(sync, delivery, ending, this.options.tracing.always(traceOf(delivery))));
+  }
+
+  async #bury(sync: string, letter: DeadLetter): Promise<void> {
+    const message = { contract: deadLetters, to: { sync }, id: letter.id, message: letter, signal: this.#abort.signal };
+    const { tracing } = this.options;
+    await publishTraced(this.nats, message, { tracing, causes: [letter.traceparent], messages: 1 });
   }
 }

@@ -1,12 +1,13 @@
 import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { consumerLag, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
-import { type Logger } from '@kochava-stream/observability';
+import { type Logger, type Tracing } from '@kochava-stream/observability';
 import { type EarlierOutcomes } from '../earlier/earlier-outcomes.ts';
 import { type KochavaClient } from '../kochava/kochava-client.ts';
 import { type Attempt, type Dispatch } from '../lane/delivery.ts';
 import { Lane, type LaneOptions } from '../lane/lane.ts';
 import { type Publisher } from '../publish/publisher.ts';
 import { type KeyRing } from '../secrets.ts';
+import { recorded } from './call-span.ts';
 import { callKochava, failureOf } from './calling.ts';
 import { Intake } from './intake.ts';
 import { deliverBatch, deliverRetry, orPoison, type MessageParts } from './messages.ts';
@@ -20,6 +21,9 @@ export interface Shared {
   readonly publisher: Publisher;
   readonly earlier: EarlierOutcomes;
   readonly metrics: DispatchMetrics;
+  readonly tracing: Tracing;
+  /** The host of Kochava. */
+  readonly server: string;
   readonly ring: KeyRing;
   readonly secrets: (sync: string) => SyncSecrets | undefined;
   readonly logger: Logger;
@@ -143,11 +147,12 @@ export class SyncDispatch {
   }
 
   #messageParts(): MessageParts {
-    const { publisher, now } = this.shared;
+    const { publisher, now, tracing } = this.shared;
     const { id } = this.#sync;
     return {
       lane: this.lane,
       now,
+      tracing,
       finished: (ids, since) => this.shared.earlier.find(ids, since),
       halfDoneMs: this.shared.halfDoneMs,
       handOn: (kind, entries) => publisher.handOn(id, kind, entries),
@@ -158,11 +163,12 @@ export class SyncDispatch {
   #calling(dispatch: Dispatch): (() => Promise<Attempt>) | undefined {
     const how = this.#signing;
     if (!('sign' in how)) return undefined;
-    const { client, metrics, now, publisher } = this.shared;
+    const { client, metrics, now, publisher, tracing, server } = this.shared;
     const { id } = this.#sync;
     return async () => {
       metrics.called(id);
-      const attempt = await callKochava(client, dispatch, how.sign(dispatch.entry.body), now);
+      const call = () => callKochava(client, dispatch, how.sign(dispatch.entry.body), now);
+      const attempt = await recorded({ tracing, server, sync: id }, dispatch, call);
       metrics.answered(id, dispatch, attempt);
       if (attempt.read.outcome !== 'accepted') publisher.failed(id, dispatch, failureOf(dispatch, attempt));
       return attempt;
