@@ -35,6 +35,10 @@ export const configEnvSchema = Type.Object({
     default: '',
     description: 'folder of the built console; empty = the one that comes along',
   }),
+  NATS_MONITOR_URL: Type.String({
+    default: '',
+    description: 'monitoring addresses of the NATS servers, comma separated: asked whether they fsync; empty = nobody is',
+  }),
   ADMIN_TOKEN_FILE: Type.String({
     default: '',
     description: 'where the first admin token is written (mode 600) when there is no token yet; empty = none is made',

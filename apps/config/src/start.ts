@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { connectNats, natsAccess } from '@kochava-stream/messaging';
+import { connectNats, monitorUrls, natsAccess } from '@kochava-stream/messaging';
 import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
 import { accessParts } from './access/slice.ts';
@@ -11,6 +11,7 @@ import { type ConfigEnv } from './env.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
 import { openApiDocument } from './http/openapi.ts';
+import { SystemWatch } from './metrics/system-watch.ts';
 import { KvRelay, queueEverything } from './publish/kv-relay.ts';
 import { SyncConsumers } from './publish/sync-consumers.ts';
 import { startRollup } from './rollup/start-rollup.ts';
@@ -35,6 +36,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const relay = new KvRelay(db, nats, consumers, logger);
   health.check('publication', () => relay.problem());
   const rollup = startRollup({ db, nats, logger, metrics, health });
+  const watch = new SystemWatch({ db, nats, logger, metrics, health, monitorUrls: monitorUrls(env.NATS_MONITOR_URL) });
   const openApi = new OpenApi();
   const published = () => relay.published();
   return startService({
@@ -60,6 +62,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
       await serveConsole(app, env.CONSOLE_DIR, logger);
     },
     close: async () => {
+      await watch.close();
       await rollup.close();
       await relay.close();
       await consumers.close();

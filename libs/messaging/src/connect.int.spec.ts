@@ -79,6 +79,17 @@ describe('verifyFsync', () => {
     await verifyFsync(server.monitorUrl);
   });
 
+  it('of several servers may be away for a while, but none may be careless', async () => {
+    const away = 'http://127.0.0.1:1';
+    const careless = createServer((_request, response) => response.end('{"jetstream":{}}')).listen(0, '127.0.0.1');
+    await new Promise((resolve) => careless.once('listening', resolve));
+    const { port } = careless.address() as AddressInfo;
+    await verifyFsync(away, server.monitorUrl);
+    await expect(verifyFsync(away, away)).rejects.toThrow(/could not be asked/);
+    await expect(verifyFsync(server.monitorUrl, away, `http://127.0.0.1:${port}`)).rejects.toThrow(/sync_interval/);
+    careless.close();
+  });
+
   it.each([
     ['{"jetstream":{"config":{"sync_interval":120000000000}}}', /sync_interval: always/],
     ['{"jetstream":{"config":{"sync_always":false}}}', /sync_interval: always/],

@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { natsEnv, readEnv } from '@kochava-stream/observability';
 import { natsAccess } from './access.ts';
+import { monitorUrls } from './verify-fsync.ts';
 import { defaultMaxBytes, type ProvisionOptions, type SizedStream } from './stream-plan.ts';
 
 const sized = Object.keys(defaultMaxBytes) as SizedStream[];
@@ -11,7 +12,7 @@ export const provisionEnv = Type.Object({
   STREAM_REPLICAS: Type.Integer({ default: 1, minimum: 1, maximum: 5, description: 'copies of each stream: 1 or 3' }),
   NATS_MONITOR_URL: Type.String({
     default: '',
-    description: 'monitoring address of a server, to verify that it fsyncs before every ack; empty = not verified',
+    description: 'monitoring addresses of the servers, comma separated, to verify fsync before every ack; empty = not',
   }),
   ...Object.fromEntries(
     sized.map((name) => [
@@ -27,7 +28,7 @@ export const provisionEnv = Type.Object({
 
 export interface ProvisionSettings {
   readonly access: ReturnType<typeof natsAccess>;
-  readonly monitorUrl: string;
+  readonly monitorUrls: readonly string[];
   readonly options: ProvisionOptions;
 }
 
@@ -38,7 +39,7 @@ export function readProvisionEnv(from: NodeJS.ProcessEnv): ProvisionSettings {
   const maxBytes = Object.fromEntries(sized.map((name) => [name, values[`STREAM_MAX_BYTES_${name}`]]));
   return {
     access: natsAccess(read),
-    monitorUrl: read.NATS_MONITOR_URL,
+    monitorUrls: monitorUrls(read.NATS_MONITOR_URL),
     options: { shards: read.SHARDS, replicas: read.STREAM_REPLICAS, maxBytes: maxBytes as Record<SizedStream, number> },
   };
 }

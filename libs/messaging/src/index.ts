@@ -3,6 +3,7 @@ export { Coalescer, CoalescerClosed, type CoalescerOptions } from './coalescer.t
 export { watchConfig, type ConfigChange, type ConfigView, type WatchConfigOptions } from './config-view.ts';
 export { connectNats, NatsClosed, type ConnectOptions, type Nats } from './connect.ts';
 export { type Connection } from './connection.ts';
+export { oldestUnfinished, standings, type ConsumerStanding, type SyncStanding } from './dispatch-lag.ts';
 export {
   consumeDurable,
   type ConsumeOptions,
@@ -42,4 +43,4 @@ export {
   type SyncFloor,
   type SyncLag,
 } from './sync-consumers.ts';
-export { FsyncNotAlways, verifyFsync } from './verify-fsync.ts';
+export { askForFsync, FsyncNotAlways, monitorUrls, verifyFsync, type FsyncProof } from './verify-fsync.ts';

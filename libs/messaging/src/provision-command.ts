@@ -35,9 +35,9 @@ export async function provisionCommand({ args, env, out, err }: CommandInput): P
     return 1;
   }
   try {
-    const { access, monitorUrl, options } = readProvisionEnv(env);
+    const { access, monitorUrls, options } = readProvisionEnv(env);
     err(`provisioning ${access.servers}: ${options.shards} shards, ${options.replicas} copies of each stream\n`);
-    if (monitorUrl !== '') await verifyFsync(monitorUrl);
+    await verifyFsync(...monitorUrls);
     const logger = createLogger({ service: 'provision', level: 'error' });
     const nats = await connectNats({ ...access, name: 'provision', logger, waitForServer: false });
     try {

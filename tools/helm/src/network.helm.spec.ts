@@ -43,7 +43,7 @@ it('every pod has a policy of its own', () => {
 
 it.each([
   ['ingest', [53, 4222]],
-  ['config', [53, 4222, 5432]],
+  ['config', [53, 4222, 5432, 8222]],
   ['transformer', [53, 4222, 5432]],
   ['identity-linker', [53, 4222, 5432]],
   ['kochava-dispatcher', [53, 443, 4222]],

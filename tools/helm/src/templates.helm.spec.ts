@@ -55,6 +55,17 @@ describe('deployment', () => {
     });
   });
 
+  it('tells config, and nobody else, where NATS can be asked whether it syncs', async () => {
+    const told = services.filter((service) =>
+      (container(rendered, service).env ?? []).some(({ name }) => name === 'NATS_MONITOR_URL'),
+    );
+    expect(told).toEqual(['config']);
+    expect(container(rendered, 'config').env).toContainEqual({
+      name: 'NATS_MONITOR_URL',
+      value: [0, 1, 2].map((n) => `http://nats-${n}.nats-headless.nats.svc:8222`).join(','),
+    });
+  });
+
   it('leaves the number of pods to who scales them', async () => {
     const replicas = (from: Rendered, service: string) => from.one('Deployment', `-${service}`).spec?.['replicas'];
     expect(replicas(rendered, 'config')).toBe(2);
@@ -150,7 +161,7 @@ describe('jobs', () => {
       SHARDS: '16',
       STREAM_REPLICAS: '3',
       STREAM_MAX_BYTES_RECEIVED: '68719476736',
-      NATS_MONITOR_URL: 'http://nats-0.nats-headless.nats.svc:8222',
+      NATS_MONITOR_URL: [0, 1, 2].map((n) => `http://nats-${n}.nats-headless.nats.svc:8222`).join(','),
     });
   });
 

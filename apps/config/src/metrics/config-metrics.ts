@@ -59,7 +59,7 @@ export const configMetrics = {
   ),
   unaccounted: gauge(
     'reconciliation_unaccounted',
-    `in flight by the books although the consumers of the sync hold nothing and every outcome is counted, for two minutes: 0 in a correct system${alike}`,
+    `dispatched by the books, not ended and in no stream: 0 in a correct system, unless \`outbox_waiting\` says that it is not published yet${alike}`,
     { unit: 'events', labels: syncOfProject },
   ),
 };
