@@ -1,4 +1,4 @@
-import { type AmplitudeEvent, type Filter } from '@kochava-stream/contracts';
+import { type AmplitudeEvent, type Filter, type SyncConfig } from '@kochava-stream/contracts';
 import { eventProperty, valueWithin } from '@kochava-stream/kochava';
 import { compared, isLike, isPartOf, isSame, type FilterValue } from './compare.ts';
 import { isContextProperty } from './context.ts';
@@ -37,6 +37,21 @@ export function filterHolds(filter: Filter, subject: FilterSubject): boolean {
   return isNegative(filter.operator)
     ? !positiveHolds(opposites[filter.operator], actual, filter.values)
     : positiveHolds(filter.operator, actual, filter.values);
+}
+
+/** What one filter of a sync found. */
+export interface FilterFinding {
+  readonly holds: boolean;
+  /** The property as it is; undefined = it is not there. */
+  readonly actual: unknown;
+}
+
+/** What each filter of a sync finds, also those that the first failing one keeps from being asked. */
+export function explainFilters(sync: SyncConfig, subject: FilterSubject): FilterFinding[] {
+  return sync.sendEvents.filters.map((filter) => ({
+    holds: filterHolds(filter, subject),
+    actual: propertyOf(filter, subject),
+  }));
 }
 
 function positiveHolds(

@@ -1,4 +1,4 @@
 export { isNumeric } from './compare.ts';
 export { contextProperties, isContextProperty } from './context.ts';
-export { type FilterSubject } from './filter-holds.ts';
+export { explainFilters, type FilterFinding, type FilterSubject } from './filter-holds.ts';
 export { selectEvent, type FilterRule, type Selection } from './select-event.ts';

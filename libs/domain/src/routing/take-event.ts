@@ -42,6 +42,8 @@ export interface Taken {
   readonly events: readonly EventDraft[];
   readonly links: readonly LinkDraft[];
   readonly notes: readonly string[];
+  /** What filters and mappings looked at. */
+  readonly source: MappingSource;
 }
 
 const noSync: readonly End[] = [{ sync: null, what: 'dropped', reason: 'no-sync' }];
@@ -59,7 +61,7 @@ export function takeEvent(received: Received, profiles: ProfileSet, syncs: reado
   };
   const events: EventDraft[] = [];
   const ends = syncs.length === 0 ? noSync : syncs.map((sync) => endFor({ received, sync, source }, events));
-  return { profiles: changedBy(seen), ends, events, ...linksOf(received, seen, syncs) };
+  return { profiles: changedBy(seen), ends, events, ...linksOf(received, seen, syncs), source };
 }
 
 export function sightingOf(project: string, event: AmplitudeEvent): Sighting {
