@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { type Logger } from '@kochava-stream/observability';
 import { accessControllers, type AccessParts } from './access/slice.ts';
@@ -23,23 +23,25 @@ export interface Parts {
   logger: Logger;
 }
 
+/** Everything that answers, each with what it needs declared. */
+export const configControllers: readonly Type[] = [
+  ...accessControllers,
+  ProjectsController,
+  ...syncControllers,
+  CountsController,
+  OpenApiController,
+];
+
 @Module({})
 export class ConfigModule {
   /** The only list of what the controllers are given. */
   static with(parts: Parts): DynamicModule {
-    const controllers = [
-      ...accessControllers,
-      ProjectsController,
-      ...syncControllers,
-      CountsController,
-      OpenApiController,
-    ];
-    everyRouteDeclared(controllers);
+    everyRouteDeclared(configControllers);
     const { tokens, sessions, auditLog, providers } = parts.access;
     const projectOf = (sync: string) => parts.syncs.projectOf(sync);
     return {
       module: ConfigModule,
-      controllers,
+      controllers: [...configControllers],
       providers: [
         ...providers,
         { provide: DATABASE, useValue: parts.db },
