@@ -303,7 +303,7 @@ it('Grafana asks Prometheus and Jaeger where they are', () => {
   interface Sources {
     datasources: { name: string; url: string }[];
   }
-  const { datasources } = yamlOf<Sources>('deploy/compose/grafana/provisioning/datasources/datasources.yaml');
+  const { datasources } = yamlOf<Sources>('deploy/grafana/provisioning/datasources/datasources.yaml');
   const ports = datasources.map(({ url }) => [new URL(url).hostname, new URL(url).port]);
   for (const [name = '', port] of ports) {
     expect(service(name).ports?.[0]).toMatch(new RegExp(`:${port}$`));
