@@ -22,10 +22,17 @@ export const router = createBrowserRouter([
               { path: '/projects/new', lazy: () => import('./projects/new-project.tsx') },
               { path: '/projects/:project/syncs', lazy: () => import('./syncs/syncs-page.tsx') },
               { path: '/projects/:project/connect', lazy: () => import('./projects/connect-page.tsx') },
+              { path: '/projects/:project/roles', lazy: () => import('./access/members-page.tsx') },
+              { path: '/people', lazy: () => import('./access/people-page.tsx') },
+              { path: '/tokens', lazy: () => import('./access/tokens-page.tsx') },
+              { path: '/audit', lazy: () => import('./access/audit-page.tsx') },
               {
                 path: '/projects/:project/syncs/:sync',
                 lazy: () => import('./syncs/sync-layout.tsx'),
-                children: [{ path: 'set-up', lazy: () => import('./set-up/set-up-page.tsx') }],
+                children: [
+                  { path: 'set-up', lazy: () => import('./set-up/set-up-page.tsx') },
+                  { path: 'history', lazy: () => import('./history/history-page.tsx') },
+                ],
               },
               { path: '*', element: <NotFound /> },
             ],

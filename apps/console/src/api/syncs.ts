@@ -77,10 +77,23 @@ export function switchSync(id: string, to: SyncStatus): Promise<Sync> {
   return call('POST', `/api/syncs/${id}/${to === 'enabled' ? 'enable' : 'disable'}`);
 }
 
-export async function validateSync(id: string, patch: SyncPatch, signal: AbortSignal): Promise<readonly Problem[]> {
-  const { problems } = await call<{ problems: Problem[] }>('POST', `/api/syncs/${id}/validate`, {
-    body: { patch },
-    signal,
-  });
-  return problems;
+export interface FieldChange {
+  /** JSON pointer. */
+  readonly field: string;
+  /** null = it was not there. */
+  readonly before: unknown;
+  /** null = it is not there. */
+  readonly after: unknown;
+}
+
+/** What is wrong with a change before it is made. */
+export interface Validation {
+  readonly problems: readonly Problem[];
+  readonly toEnable: readonly Problem[];
+  readonly hints: readonly { readonly field: string; readonly hint: string }[];
+  readonly changes: readonly FieldChange[];
+}
+
+export function validateSync(id: string, patch: SyncPatch, signal: AbortSignal): Promise<Validation> {
+  return call('POST', `/api/syncs/${id}/validate`, { body: { patch }, signal });
 }

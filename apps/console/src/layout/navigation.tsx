@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation, useParams } from 'react-router';
 import { projectsQuery } from '../api/projects.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { useIsAdmin } from '../session/session.ts';
+import { useIsAdmin, useManagesSomething, useMay } from '../session/session.ts';
 import { UserMenu } from '../session/user-menu.tsx';
 import { Brand } from './brand.tsx';
 import { ProjectPicker } from './project-picker.tsx';
@@ -14,6 +14,8 @@ export function Navigation() {
   const { project: chosen } = useParams();
   const project = chosen ?? projects[0]?.id;
   const admin = useIsAdmin();
+  const managing = useMay('admin', project ?? '');
+  const managesSomething = useManagesSomething();
   return (
     <Stack h="100%" gap={0}>
       <Box p="md" visibleFrom="sm">
@@ -28,14 +30,15 @@ export function Navigation() {
             <Item to={`/projects/${project}/syncs`} icon="sync" label="Syncs" />
             <Item to={`/projects/${project}/live`} icon="live" label="Live events" />
             <Item to={`/projects/${project}/connect`} icon="code" label="Connect an app" />
+            {managing && <Item to={`/projects/${project}/roles`} icon="people" label="Roles" />}
           </Stack>
         )}
-        {admin && (
+        {managesSomething && (
           <Stack gap={2}>
             <Text size="xs" fw={600} c="dimmed" px="sm" mb={4}>
               Installation
             </Text>
-            <Item to="/people" icon="people" label="People" />
+            {admin && <Item to="/people" icon="people" label="People" />}
             <Item to="/tokens" icon="key" label="API tokens" />
             <Item to="/audit" icon="audit" label="Audit log" />
           </Stack>

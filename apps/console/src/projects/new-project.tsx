@@ -2,8 +2,8 @@ import { Button, Group, Paper, Stack, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { ApiError } from '../api/http.ts';
 import { createProject, projectsQuery } from '../api/projects.ts';
+import { problemsIn } from '../parts/problems-in.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Notice, sentence } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
@@ -21,7 +21,7 @@ export function Component() {
       await navigate(`/projects/${id}/syncs`);
     },
   });
-  const problems = create.error instanceof ApiError ? create.error.problems : [];
+  const problems = problemsIn(create.error);
   return (
     <Page
       title="New project"

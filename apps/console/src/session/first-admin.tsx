@@ -1,7 +1,8 @@
 import { Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError, call } from '../api/http.ts';
+import { call } from '../api/http.ts';
+import { problemsIn } from '../parts/problems-in.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Notice, sentence } from '../parts/notice.tsx';
 import { useBegin, type Session } from './session.ts';
@@ -17,7 +18,7 @@ export function FirstAdmin() {
     mutationFn: () => call<Session>('POST', '/api/setup', { body: { ...trimmed(values), keepToken: true } }),
     onSuccess: begin,
   });
-  const problems = make.error instanceof ApiError ? make.error.problems : [];
+  const problems = problemsIn(make.error);
   const field = (name: keyof typeof empty) => ({
     value: values[name],
     onChange: (event: { currentTarget: HTMLInputElement }) => {

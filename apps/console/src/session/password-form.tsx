@@ -1,7 +1,8 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError, call } from '../api/http.ts';
+import { call } from '../api/http.ts';
+import { problemsIn } from '../parts/problems-in.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Notice, sentence } from '../parts/notice.tsx';
 import { useBegin, type Session } from './session.ts';
@@ -20,7 +21,7 @@ export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
       onChanged?.();
     },
   });
-  const problems = change.error instanceof ApiError ? change.error.problems : [];
+  const problems = problemsIn(change.error);
   return (
     <form
       onSubmit={(event) => {

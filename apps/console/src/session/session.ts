@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Access, type Role } from '../api/access.ts';
 import { ApiError, call, rememberCsrfToken } from '../api/http.ts';
 
-export type Role = 'viewer' | 'editor' | 'admin';
 const roles: readonly Role[] = ['viewer', 'editor', 'admin'];
 
 export interface Session {
@@ -9,7 +9,7 @@ export interface Session {
   readonly id: string;
   readonly name: string;
   readonly email: string | null;
-  readonly access: { readonly installation: boolean; readonly projects: Readonly<Record<string, Role>> };
+  readonly access: Access;
   readonly csrf: string | null;
   readonly mustChangePassword: boolean;
 }
@@ -67,3 +67,10 @@ export const sessionOptionsQuery = queryOptions({
   queryKey: ['session', 'options'],
   queryFn: ({ signal }) => call<SessionOptions>('GET', '/api/session/options', { signal }),
 });
+
+/** Admin of one project at least: of its tokens, and of what was done in it. */
+export function useManagesSomething(): boolean {
+  const { data } = useQuery(sessionQuery);
+  if (!data) return false;
+  return data.access.installation || Object.values(data.access.projects).includes('admin');
+}

@@ -1,9 +1,14 @@
 import { ActionIcon, Autocomplete, Box, Text } from '@mantine/core';
+import { Hints, type Hint } from '../parts/hint.tsx';
 import { Icon } from '../parts/icon.tsx';
 import classes from './event-row.module.css';
 
 interface EventRowProps {
   readonly name: string;
+  readonly index: number;
+  readonly hints: readonly Hint[];
+  /** Of its new name, as a JSON pointer. */
+  readonly renameField: string;
   /** '' = under its own name. */
   readonly sentAs: string;
   readonly standards: readonly string[];
@@ -16,7 +21,8 @@ interface EventRowProps {
 
 /** One selected event, and what it is called at Kochava. */
 export function EventRow(props: EventRowProps) {
-  const { name, sentAs, standards, editable, problem, renameProblem, onRename, onRemove } = props;
+  const { name, index, hints, sentAs, standards, editable, problem, renameField, renameProblem, onRename, onRemove } =
+    props;
   return (
     <li className={classes.row}>
       <Box miw={0}>
@@ -28,6 +34,8 @@ export function EventRow(props: EventRowProps) {
             {problem}
           </Text>
         )}
+        <Hints hints={hints} field={`/sendEvents/events/${index}`} />
+        <Hints hints={hints} field={renameField} />
       </Box>
       <Autocomplete
         size="sm"

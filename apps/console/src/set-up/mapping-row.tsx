@@ -1,5 +1,6 @@
 import { Autocomplete, Box, Text } from '@mantine/core';
 import { useId } from 'react';
+import { Hints, type Hint } from '../parts/hint.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { type MappedField } from './mapped-fields.ts';
 import classes from './mapping-row.module.css';
@@ -11,11 +12,12 @@ interface MappingRowProps {
   readonly paths: readonly string[];
   readonly editable: boolean;
   readonly problem: string | undefined;
+  readonly hints: readonly Hint[];
   readonly onChange: (path: string) => void;
 }
 
 /** Amplitude's field on the left, Kochava's on the right. */
-export function MappingRow({ field, value, paths, editable, problem, onChange }: MappingRowProps) {
+export function MappingRow({ field, value, paths, editable, problem, hints, onChange }: MappingRowProps) {
   const { label, help, required = false } = field;
   const input = useId();
   return (
@@ -34,20 +36,23 @@ export function MappingRow({ field, value, paths, editable, problem, onChange }:
           {help}
         </Text>
       </Box>
-      <Autocomplete
-        id={input}
-        aria-describedby={`${input}-help`}
-        aria-required={required}
-        data={[...paths]}
-        value={value}
-        onChange={(path) => onChange(path.trim())}
-        placeholder="not mapped"
-        leftSection={<Icon name="arrowLeft" size={14} />}
-        error={problem}
-        readOnly={!editable}
-        limit={50}
-        spellCheck={false}
-      />
+      <Box miw={0}>
+        <Autocomplete
+          id={input}
+          aria-describedby={`${input}-help`}
+          aria-required={required}
+          data={[...paths]}
+          value={value}
+          onChange={(path) => onChange(path.trim())}
+          placeholder="not mapped"
+          leftSection={<Icon name="arrowLeft" size={14} />}
+          error={problem}
+          readOnly={!editable}
+          limit={50}
+          spellCheck={false}
+        />
+        <Hints hints={hints} field={`/mappings/${field.key}`} />
+      </Box>
     </div>
   );
 }

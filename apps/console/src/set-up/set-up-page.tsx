@@ -45,6 +45,7 @@ export function Component() {
             draft={setUp.draft}
             set={setUp.set}
             problems={setUp.problems}
+            hints={setUp.hints}
             editable={editable}
           />
         ))}

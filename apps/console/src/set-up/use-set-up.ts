@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Problem } from '../api/http.ts';
-import { validateSync, type Sync, type SyncPatch } from '../api/syncs.ts';
+import { validateSync, type Sync, type SyncPatch, type Validation } from '../api/syncs.ts';
 import { draftOf, patchOf, type Draft, type SetDraft } from './draft.ts';
 
 export interface SetUp {
@@ -14,7 +14,11 @@ export interface SetUp {
   readonly patch: SyncPatch | undefined;
   /** The status is another one than the stored one. */
   readonly switched: boolean;
+  /** Why it cannot be saved as it stands. */
   readonly problems: readonly Problem[];
+  /** What is missing before it can be enabled. */
+  readonly toEnable: readonly Problem[];
+  readonly hints: Validation['hints'];
   /** Starts again from a sync, with some of the form kept. */
   readonly reset: (to: Sync, kept?: Partial<Draft>) => void;
 }
@@ -32,23 +36,23 @@ export function useSetUp(sync: Sync): SetUp {
     setDraft({ ...draftOf(to), ...kept });
   };
   if (sync.version > base.version && patch === undefined && !switched) reset(sync);
+  const { problems, toEnable, hints } = useValidation(base, patch);
   return {
-    ...{ base, draft, patch, switched, reset },
+    ...{ base, draft, patch, switched, reset, toEnable, hints },
     set: (change) => setDraft((before) => ({ ...before, ...change })),
-    problems: useProblems(base, patch, switched ? draft.status : undefined),
+    problems: draft.status === 'enabled' ? [...problems, ...toEnable] : problems,
   };
 }
 
-function useProblems(base: Sync, patch: SyncPatch | undefined, status: string | undefined): readonly Problem[] {
-  const asked = JSON.stringify({ ...patch, ...(status !== undefined && { status }) });
-  const [settled] = useDebouncedValue(asked, typingPauseMs);
+function useValidation(base: Sync, patch: SyncPatch = {}): Validation {
+  const [settled] = useDebouncedValue(JSON.stringify(patch), typingPauseMs);
   const { data } = useQuery({
     queryKey: ['validate', base.id, base.version, settled],
     queryFn: ({ signal }) => validateSync(base.id, JSON.parse(settled) as SyncPatch, signal),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
-  return data ?? noProblems;
+  return data ?? nothingFound;
 }
 
-const noProblems: readonly Problem[] = [];
+const nothingFound: Validation = { problems: [], toEnable: [], hints: [], changes: [] };

@@ -38,7 +38,7 @@ export function Component() {
           )
         }
       </Loaded>
-      <CreateSync project={project} opened={creating} onClose={close} />
+      {creating && <CreateSync project={project} onClose={close} />}
     </Page>
   );
 }

@@ -1,9 +1,10 @@
 import { NumberInput, SimpleGrid, TextInput } from '@mantine/core';
 import { problemOf } from '../../parts/field-problems.ts';
+import { Hints } from '../../parts/hint.tsx';
 import { Section } from '../section.tsx';
 import { type StepProps } from './step-props.ts';
 
-export function Advanced({ step, draft, set, problems, editable }: StepProps) {
+export function Advanced({ step, draft, set, problems, hints, editable }: StepProps) {
   const { hold, sendEvents } = draft;
   return (
     <Section step={step} optional title="Delivery details" help="The standard values fit most apps.">
@@ -52,6 +53,7 @@ export function Advanced({ step, draft, set, problems, editable }: StepProps) {
           min={1}
         />
       </SimpleGrid>
+      <Hints hints={hints} field="/sendEvents/currency" />
     </Section>
   );
 }

@@ -6,7 +6,7 @@ import { Section } from '../section.tsx';
 import { useSuggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
 
-export function Mappings({ step, sync, draft, set, problems, editable }: StepProps) {
+export function Mappings({ step, sync, draft, set, problems, hints, editable }: StepProps) {
   const seen = useSuggestions(sync.project);
   const oneOf = problems.find(({ field }) => field === '/mappings');
   const rows = (fields: readonly MappedField[]) =>
@@ -18,6 +18,7 @@ export function Mappings({ step, sync, draft, set, problems, editable }: StepPro
         paths={seen.paths.map(({ name }) => name)}
         editable={editable}
         problem={problemOf(problems, `/mappings/${field.key}`)}
+        hints={hints}
         onChange={(path) => set({ mappings: { ...draft.mappings, [field.key]: emptied(path, field) } })}
       />
     ));

@@ -1,9 +1,10 @@
+import { Hints } from '../../parts/hint.tsx';
 import { NamesField } from '../names-field.tsx';
 import { Section } from '../section.tsx';
 import { useSuggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
 
-export function Properties({ step, sync, draft, set, problems, editable }: StepProps) {
+export function Properties({ step, sync, draft, set, problems, hints, editable }: StepProps) {
   const { sendEvents } = draft;
   const seen = useSuggestions(sync.project);
   const change = (part: Partial<typeof sendEvents.properties>) =>
@@ -22,6 +23,7 @@ export function Properties({ step, sync, draft, set, problems, editable }: StepP
         seen={seen.eventProperties}
         field="/sendEvents/properties/event"
         problems={problems}
+        hints={hints}
         editable={editable}
         onChange={(event) => change({ event })}
       />
@@ -32,9 +34,11 @@ export function Properties({ step, sync, draft, set, problems, editable }: StepP
         seen={seen.userProperties}
         field="/sendEvents/properties/user"
         problems={problems}
+        hints={hints}
         editable={editable}
         onChange={(user) => change({ user })}
       />
+      <Hints hints={hints.filter(({ field }) => field === '/sendEvents/properties')} field="/sendEvents/properties" />
     </Section>
   );
 }

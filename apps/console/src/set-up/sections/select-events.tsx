@@ -7,7 +7,7 @@ import { Section } from '../section.tsx';
 import { useStandards, useSuggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
 
-export function SelectEvents({ step, sync, draft, set, problems, editable }: StepProps) {
+export function SelectEvents({ step, sync, draft, set, problems, hints, editable }: StepProps) {
   const { sendEvents } = draft;
   const seen = useSuggestions(sync.project);
   const standards = useStandards();
@@ -44,6 +44,9 @@ export function SelectEvents({ step, sync, draft, set, problems, editable }: Ste
             <EventRow
               key={name}
               name={name}
+              index={index}
+              hints={hints}
+              renameField={`/sendEvents/rename/${pointerPart(name)}`}
               sentAs={sendEvents.rename[name] ?? ''}
               standards={standards}
               editable={editable}

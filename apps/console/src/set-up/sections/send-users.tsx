@@ -4,7 +4,7 @@ import { Section } from '../section.tsx';
 import { useSuggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
 
-export function SendUsers({ step, sync, draft, set, problems, editable }: StepProps) {
+export function SendUsers({ step, sync, draft, set, problems, hints, editable }: StepProps) {
   const { sendUsers } = draft;
   const seen = useSuggestions(sync.project);
   return (
@@ -31,6 +31,7 @@ export function SendUsers({ step, sync, draft, set, problems, editable }: StepPr
           seen={seen.userProperties}
           field="/sendUsers/properties"
           problems={problems}
+          hints={hints}
           editable={editable}
           onChange={(properties) => set({ sendUsers: { ...sendUsers, properties } })}
         />

@@ -1,5 +1,5 @@
 import { type Problem } from '../../api/http.ts';
-import { type Sync } from '../../api/syncs.ts';
+import { type Sync, type Validation } from '../../api/syncs.ts';
 import { type Draft, type SetDraft } from '../draft.ts';
 
 /** What every step of the set-up is given. */
@@ -9,6 +9,7 @@ export interface StepProps {
   readonly draft: Draft;
   readonly set: SetDraft;
   readonly problems: readonly Problem[];
+  readonly hints: Validation['hints'];
   /** False for viewers: they see everything and change nothing. */
   readonly editable: boolean;
 }
