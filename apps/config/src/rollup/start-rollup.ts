@@ -16,6 +16,8 @@ export interface RollupParts {
   logger: Logger;
   metrics: Metrics;
   health: Health;
+  /** How long the books wait for a worker that fell silent, ms. */
+  leaseMs?: number;
 }
 
 /** Counts what became of every event, from the stream OUTCOMES, and keeps what dispatchers tell beside. */
