@@ -1,7 +1,5 @@
 import { gauge, syncLabel } from '@kochava-stream/observability';
-
-/** How long links have been held, from one bound to the next. */
-export const holdAges = ['under-1h', '1h-1d', '1d-7d', '7d-30d', 'over-30d'];
+import { holdAges } from './store/hold-counts.ts';
 
 /** What the identity-linker counts beside what every stateful consumer does: of the shards that it owns. */
 export const linkerMetrics = {
@@ -19,5 +17,7 @@ export const linkerMetrics = {
     'how long ago a hold that is still there should have been released (of a sync that sends) or expired; 0 = none',
     { unit: 'seconds', labels: { sync: syncLabel }, joined: 'max' },
   ),
-  counting: gauge('link_holds_counting_seconds', 'how long it took to count the holds last time', { unit: 'seconds' }),
+  counting: gauge('link_holds_counting_seconds', 'how long it took to count the holds of one shard, last time', {
+    unit: 'seconds',
+  }),
 };

@@ -3,6 +3,7 @@ import { ConfirmedCache } from './confirmed-cache.ts';
 import { dueWork } from './due.ts';
 import { factSources, type Fact } from './facts.ts';
 import { handler } from './handle.ts';
+import { HoldWatch } from './hold-watch.ts';
 import { causesOf, parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
 
 /** How often due and expired holds are looked for, ms: two index look-ups. */
@@ -11,7 +12,7 @@ const lookEveryMs = 150;
 /** Reads link requests, outcomes and installs of the shards it owns. */
 export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatch: number): ShardWorker {
   const { shards } = parts;
-  return runShardWorker<readonly Fact[]>({
+  const worker = runShardWorker<readonly Fact[]>({
     ...parts,
     maxBatch,
     consumer: 'identity-linker',
@@ -28,4 +29,12 @@ export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatc
     handle: handler({ syncs, shards, confirmed: new ConfirmedCache() }),
     tick: { everyMs: lookEveryMs, run: dueWork({ syncs, shards }) },
   });
+  const watch = new HoldWatch({ ...parts, syncs, owned: worker.owned });
+  return {
+    owned: worker.owned,
+    close: async () => {
+      await watch.close();
+      await worker.close();
+    },
+  };
 }

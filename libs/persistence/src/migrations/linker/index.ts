@@ -2,6 +2,7 @@ import { leases } from '../leases.ts';
 import { type MigrationClass } from '../migration.ts';
 import { identity } from './002-identity.ts';
 import { traces } from './003-traces.ts';
+import { holdAge } from './004-hold-age.ts';
 
 /** The steps of the schema `linker`, in order. Add a file `NNN-title.ts` beside this one, and its name at the end. */
-export const linkerMigrations: readonly MigrationClass[] = [leases, identity, traces];
+export const linkerMigrations: readonly MigrationClass[] = [leases, identity, traces, holdAge];
