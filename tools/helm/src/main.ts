@@ -22,10 +22,9 @@ async function main(args: readonly string[]): Promise<number> {
     HELM_BIN: await findTool(helm, say),
     KUBECONFORM_BIN: await findTool(kubeconform, say),
     KUBERNETES_SCHEMAS: await kubernetesSchemas(say),
-    PROMTOOL_BIN: (await promtool()) ?? '',
+    PROMTOOL_BIN: await promtool(say),
     NATS_OLDER_BIN: await orNone(findTool(olderNats, say), say),
   };
-  if (found.PROMTOOL_BIN === '') say('promtool is not here (it comes with Prometheus): expressions are not parsed');
   return jest(args, {
     ...process.env,
     ...found,

@@ -1,8 +1,9 @@
 import { accessSync, constants } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { findPromtool } from '@kochava-stream/servers';
 import { cache } from './paths.ts';
-import { mustRun, run } from './run.ts';
+import { mustRun } from './run.ts';
 
 /** A program that the checks need. */
 export interface Tool {
@@ -63,13 +64,15 @@ export async function findTool(tool: Tool, say: (line: string) => void): Promise
   return join(bin, tool.name);
 }
 
-/** promtool comes with Prometheus and is used where it is; nothing is installed for it. */
-export async function promtool(): Promise<string | undefined> {
-  const named = process.env['PROMTOOL_BIN'] ?? 'promtool';
+/** promtool comes with Prometheus, which is found or installed as for the dashboards; '' where there is none to be had. */
+export async function promtool(say: (line: string) => void): Promise<string> {
+  const named = process.env['PROMTOOL_BIN'];
+  if (named !== undefined && named !== '') return named;
   try {
-    return (await run(named, ['--version'])).code === 0 ? named : undefined;
-  } catch {
-    return undefined;
+    return await findPromtool({ log: say });
+  } catch (error) {
+    say(`${(error as Error).message} Expressions are not parsed.`);
+    return '';
   }
 }
 
