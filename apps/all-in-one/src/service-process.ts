@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort, supervise, type Supervised } from '@kochava-stream/servers';
 import { type ServiceName } from './service-envs.ts';
@@ -13,6 +14,8 @@ export interface ServiceProcess {
   start(): Promise<void>;
   /** SIGTERM, and waits. */
   stop(): Promise<void>;
+  /** Waits for its end. @returns its exit code */
+  ended(): Promise<number>;
 }
 
 /** The service did not become ready; its log says why. */
@@ -27,13 +30,17 @@ export interface ServiceProcessOptions {
   /** Standard output and error. */
   logFile: string;
   readyMs?: number;
+  /** The checkout whose build is started. Default: the one that this is in. */
+  tree?: string;
 }
+
+const thisTree = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Starts the compiled service with this process's Node and waits until it is ready; it cannot outlive this process. */
 export async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const main = fileURLToPath(new URL(`../../${options.name}/dist/main.js`, import.meta.url));
+  const main = join(options.tree ?? thisTree, 'apps', options.name, 'dist', 'main.js');
   const env = { PATH: process.env['PATH'], ...options.env, PORT: String(port) };
   const launch = (): Promise<Supervised> =>
     supervise({
@@ -63,6 +70,7 @@ export async function startServiceProcess(options: ServiceProcessOptions): Promi
       await ready(options, url, current);
     },
     stop: () => kill('SIGTERM'),
+    ended: () => current.ended(),
   };
 }
 

@@ -1,1 +1,10 @@
-export {};
+export { type Finding, type Ledgers } from './check/finding.ts';
+export { type Terms, type Verdict } from './check/judge.ts';
+export { type Attempt } from './ledgers/told.ts';
+export { Client } from './load/client.ts';
+export { Driver } from './load/driver.ts';
+export { syncOf } from './load/events.ts';
+export { randomFrom } from './load/random.ts';
+export { drained, finalVerdict, misbehaviour, readAlong, type Judged } from './rounds/round.ts';
+export { Archive } from './stage/archive.ts';
+export { startKochavaSandbox, type KochavaSandbox } from './stage/sandbox.ts';

@@ -37,9 +37,18 @@ export class Driver {
 
   /** Sends for so long, then waits until every client has its answer or has given up. */
   async run(seconds: number): Promise<void> {
+    await this.#runWhile((elapsed) => elapsed < seconds * 1_000);
+  }
+
+  /** As `run`, until it is told to end. */
+  async runUntil(over: AbortSignal): Promise<void> {
+    await this.#runWhile(() => !over.aborted);
+  }
+
+  async #runWhile(goOn: (elapsed: number) => boolean): Promise<void> {
     const began = performance.now();
     const { eventsPerSecond } = this.options;
-    for (let elapsed = 0; elapsed < seconds * 1_000; elapsed = performance.now() - began) {
+    for (let elapsed = 0; goOn(elapsed); elapsed = performance.now() - began) {
       const due = (eventsPerSecond * elapsed) / 1_000;
       while (this.#population.made.length < due && this.#running.size < mostUnderWay) this.#start();
       await pause(tickMs);

@@ -41,12 +41,16 @@ export interface Surroundings {
   readonly say: (line: string) => void;
 }
 
-/** A round whose load is over. */
-export interface Loaded {
-  readonly round: Round;
-  readonly kills: readonly VictimName[];
+/** What can be judged: three ledgers, and what they must hold. */
+export interface Judged {
   readonly terms: Terms;
   ledgers(): Promise<Ledgers>;
+}
+
+/** A round whose load is over. */
+export interface Loaded extends Judged {
+  readonly round: Round;
+  readonly kills: readonly VictimName[];
 }
 
 /** Makes a project with a sync of its own, so that the round's books are its own, and sends while the fault is done. */
@@ -90,7 +94,7 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
 }
 
 /** A Kochava as far away as the real one, that refuses some devices and fails now and then. */
-function misbehaviour(app: string): Rule[] {
+export function misbehaviour(app: string): Rule[] {
   const refused = Array.from({ length: refusedDevices }, (_, index) => deviceName(index + 1));
   return [
     ...refused.map((device) => ({ match: { app, device, path: 'event' }, status: 400, delayMs: 50 })),
@@ -109,7 +113,7 @@ async function pauseWhile(over: AbortSignal, ms: number): Promise<boolean> {
 }
 
 /** The sandbox keeps its newest rows only. */
-async function readAlong(archive: Archive, over: AbortSignal): Promise<void> {
+export async function readAlong(archive: Archive, over: AbortSignal): Promise<void> {
   while (await pauseWhile(over, 2_000)) await archive.read();
 }
 
@@ -117,7 +121,7 @@ async function readAlong(archive: Archive, over: AbortSignal): Promise<void> {
 const unfinished: readonly Finding['invariant'][] = ['I1', 'I11', 'links'];
 
 /** Waits until everything has arrived and is counted. @returns ms since the load's end; undefined = not in time */
-export async function drained({ terms, ledgers }: Loaded, drainMs: number): Promise<number | undefined> {
+export async function drained({ terms, ledgers }: Judged, drainMs: number): Promise<number | undefined> {
   const began = performance.now();
   for (;;) {
     const verdict = await ledgers().then(
@@ -133,7 +137,7 @@ export async function drained({ terms, ledgers }: Loaded, drainMs: number): Prom
 }
 
 /** The last word: with everything that has come until now. */
-export async function finalVerdict(loaded: Loaded, drainedMs: number | undefined, drainMs: number): Promise<Verdict> {
+export async function finalVerdict(loaded: Judged, drainedMs: number | undefined, drainMs: number): Promise<Verdict> {
   const verdict = judge(await loaded.ledgers(), loaded.terms);
   if (drainedMs !== undefined) return verdict;
   const late: Finding = { invariant: 'I7', n: 1, text: `not everything had arrived after ${drainMs / 1_000} s` };

@@ -1,0 +1,79 @@
+import { type Verdict } from '@kochava-stream/faults';
+import { type Told } from '../load/phases.ts';
+import { type Visits } from '../load/visits.ts';
+import { type Proof } from '../report.ts';
+import { type Replacement } from '../roll/fleet.ts';
+import { filledColumn } from '../tree/next.ts';
+
+/** The three ledgers agree. */
+export function booksOf(verdict: Verdict, strangers: number): Proof[] {
+  const { accepted, delivered, lost, early, repeats, findings } = verdict;
+  return [
+    {
+      what: 'nothing lost, nothing twice, no link early, books exact',
+      found: `${accepted} accepted, ${delivered} delivered, ${lost} lost, ${repeats} twice, ${early} early`,
+      holds: findings.length === 0,
+    },
+    ...findings.map(({ invariant, text, n }) => ({ what: `  ${invariant}`, found: `${text} (${n})`, holds: false })),
+    { what: 'no call that nobody made', found: String(strangers), holds: strangers === 0 },
+  ];
+}
+
+export function answersOf(told: readonly Told[]): Proof {
+  const sum = (of: (each: Told) => number): number => told.reduce((total, each) => total + of(each), 0);
+  const others = sum(({ others: each }) => [...each.values()].reduce((total, n) => total + n, 0));
+  const uploads = sum((each) => each.uploads);
+  const throttled = sum((each) => each.throttled);
+  return {
+    what: 'every upload is answered 200 or 429',
+    found: `${uploads} uploads, ${throttled} x 429, ${others} others`,
+    holds: uploads > 0 && others === 0,
+  };
+}
+
+export function visitsOf({ calls, refused, longestMs }: Visits): Proof {
+  const others = [...refused].map(([status, n]) => `${status} x ${n}`).join(', ');
+  return {
+    what: 'the config API answers',
+    found: `${calls} calls, longest ${Math.round(longestMs)} ms${others === '' ? '' : `, ${others}`}`,
+    holds: calls > 0 && refused.size === 0,
+  };
+}
+
+export function endsOf(replacements: readonly Replacement[]): Proof {
+  const badly = replacements.filter(({ exitCode }) => exitCode !== 0);
+  const longest = Math.max(...replacements.map(({ endedMs }) => endedMs));
+  return {
+    what: 'every process ends by itself',
+    found: `${replacements.length - badly.length} of ${replacements.length}, the slowest in ${Math.round(longest)} ms`,
+    holds: replacements.length > 0 && badly.length === 0,
+  };
+}
+
+/** @param newer what the newer release's migrations said @param again what the older one's said after it came back */
+export function jobsOf(newer: string, again: string): Proof {
+  const nothing = again.split('; ').every((line) => line.endsWith('up to date'));
+  return { what: 'migrations, while the older release works', found: newer, holds: nothing };
+}
+
+export function heldOf(what: string, { held, released }: { held: number; released: number }): Proof {
+  return { what: `links held before, ${what}`, found: `${released} devices of ${held}`, holds: released > 0 };
+}
+
+export function tablesGrown(grown: number, all: number): Proof {
+  return {
+    what: 'tables that have a column of the newer release',
+    found: `${grown} of ${all}`,
+    holds: grown === all && all > 0,
+  };
+}
+
+/** @param n messages that were read, before there was a linker that knows them better */
+export function readOf(what: string, n: number, versions: ReadonlyMap<number, number>): Proof {
+  const all = [...versions].map(([version, count]) => `${count} of version ${version}`).join(' and ');
+  return { what: `links.requested: ${what}`, found: `${n}; on the stream ${all}`, holds: n > 0 };
+}
+
+export function columnOf(rows: number): Proof {
+  return { what: `device.${filledColumn}, written by the newer linker`, found: `${rows} rows`, holds: rows > 0 };
+}
