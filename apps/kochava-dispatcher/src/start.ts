@@ -4,6 +4,7 @@ import {
   createLogger,
   Health,
   Metrics,
+  pseudonym,
   startService,
   Tracing,
   type RunningService,
@@ -15,6 +16,7 @@ import { type KochavaDispatcherEnv } from './env.ts';
 import { failureLog } from './kochava/failure-log.ts';
 import { EarlierOutcomes } from './earlier/earlier-outcomes.ts';
 import { KochavaClient } from './kochava/kochava-client.ts';
+import { deadLetterLog } from './publish/dead-letter-log.ts';
 import { Publisher } from './publish/publisher.ts';
 import { readKeyRing } from './secrets.ts';
 import { DispatchMetrics } from './sync/metrics.ts';
@@ -45,7 +47,10 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     onFailure: failureLog(logger),
   });
   const shards = (await provisionedShards(nats)) ?? env.SHARDS;
-  const publisher = new Publisher(nats, { shards, newId: randomUUID, now: Date.now, tracing });
+  const publisher = new Publisher(nats, {
+    ...{ shards, newId: randomUUID, now: Date.now, tracing },
+    onDead: deadLetterLog(logger, pseudonym(env.LOG_ID_KEY)),
+  });
   const earlier = new EarlierOutcomes(nats, { shards, logger, now: Date.now });
   const dispatcher = await Dispatcher.open({
     ...{ nats, client, publisher, earlier, ring, logger, health, tracing },

@@ -1,4 +1,5 @@
-import { type Logger } from '@kochava-stream/observability';
+import { traceIn } from '@kochava-stream/messaging';
+import { traceId, type Logger } from '@kochava-stream/observability';
 import { backoffMs, pause } from './backoff.ts';
 import { faultOf, type Fault } from './faults.ts';
 import { type Pick } from './gather.ts';
@@ -6,7 +7,7 @@ import { type ShardCounting } from './metrics.ts';
 import { type OwnedShard } from './owned-shard.ts';
 import { FenceLost } from './settle.ts';
 import { type Transactor, type Work } from './transact.ts';
-import { type ShardWorkerOptions } from './types.ts';
+import { type ShardMessage, type ShardWorkerOptions } from './types.ts';
 import { batchWork, partsWork, poisonWork } from './work.ts';
 
 export interface Processing<Parsed> {
@@ -78,7 +79,7 @@ async function processAlone<Parsed>(on: Processing<Parsed>, pick: Pick<Parsed>, 
     last = ending;
   }
   on.logger.error(
-    { err: last.error, subject: message.subject, seq: message.seq },
+    { err: last.error, subject: message.subject, seq: message.seq, ...traceIdIn(message) },
     'a message goes to the dead letters',
   );
   const ending = await tryFor(on, poisonWork(on, pick, last.error), forEver);
@@ -135,4 +136,10 @@ function stillOurs<Parsed>({ steps }: Work<Parsed>): boolean {
 function affected<Parsed>({ steps }: Work<Parsed>, error: Error): OwnedShard<Parsed>[] {
   const shards = [...new Set(steps.map(({ shard }) => shard))];
   return error instanceof FenceLost ? shards.filter(({ shard }) => error.shards.includes(shard)) : shards;
+}
+
+/** By what the message's trace is found, if it was recorded. */
+function traceIdIn({ headers }: ShardMessage): { trace_id?: string } {
+  const traceparent = traceIn(headers);
+  return traceparent === undefined ? {} : { trace_id: traceId(traceparent) };
 }

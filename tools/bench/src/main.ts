@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startFloor } from './floor.ts';
 import { measure, type Measured, type Sizes } from './measure.ts';
+import { observations, observedTable, type ObservedRun } from './observed.ts';
 import { type Run } from './run.ts';
 import { startSystem } from './system.ts';
 import { table, type BenchRun } from './table.ts';
@@ -16,6 +17,7 @@ tools/bench/src/floor) in the same run on the same machine, and prints a table.
   --per-upload 1,10    events per upload; one pair of runs each
   --events N           events of a run [40000 at 1 per upload, 100000 at 10]
   --quick              a tenth of that: to see that it works, not to measure
+  --observe            compares the system with itself instead: without traces, with some, with all
   --json FILE          also writes {"machine":…,"date":…,"runs":[{"perUpload":1,"floor":{…},"system":{…},"ratio":…}]}
 `;
 
@@ -24,11 +26,13 @@ const { values: options } = parseArgs({
     'per-upload': { type: 'string', default: '1,10' },
     events: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    observe: { type: 'boolean', default: false },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
 
+const uploads = options['per-upload'].split(',').map(Number);
 /** As many calls to Kochava at a time in the floor as in the system. */
 const concurrency = 64;
 
@@ -56,7 +60,7 @@ async function measured(what: string, start: (dir: string) => Promise<Run>, perU
 
 async function bench(): Promise<BenchRun[]> {
   const runs: BenchRun[] = [];
-  for (const perUpload of options['per-upload'].split(',').map(Number)) {
+  for (const perUpload of uploads) {
     const floor = await measured('floor', (dir) => startFloor(dir, concurrency), perUpload);
     const system = await measured('system', (dir) => startSystem(dir, concurrency), perUpload);
     const ratio = Math.round((system.eventsPerSecond / floor.eventsPerSecond) * 100) / 100;
@@ -65,13 +69,27 @@ async function bench(): Promise<BenchRun[]> {
   return runs;
 }
 
+async function observe(): Promise<ObservedRun[]> {
+  const runs: ObservedRun[] = [];
+  for (const perUpload of uploads) {
+    const systems: Record<string, Measured> = {};
+    for (const each of observations) {
+      systems[each.name] = await measured(each.name, (dir) => startSystem(dir, concurrency, each), perUpload);
+    }
+    runs.push({ perUpload, systems });
+  }
+  return runs;
+}
+
 if (options.help) {
   console.log(help);
 } else {
-  const runs = await bench();
+  const runs = options.observe ? await observe() : await bench();
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`;
   const date = new Date().toISOString().slice(0, 10);
-  console.log(`${machine}, ${date}\n\n${runs.map(table).join('\n\n')}`);
+  console.log(
+    `${machine}, ${date}\n\n${runs.map((run) => ('systems' in run ? observedTable(run) : table(run))).join('\n\n')}`,
+  );
   if (options.json !== undefined)
     await writeFile(options.json, `${JSON.stringify({ machine, date, runs }, null, 2)}\n`);
 }

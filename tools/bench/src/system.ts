@@ -2,17 +2,25 @@ import { join } from 'node:path';
 import { ConfigClient, startProcesses } from '@kochava-stream/all-in-one';
 import { freePort } from '@kochava-stream/servers';
 import { startChild } from './child.ts';
+import { type Observation } from './observed.ts';
 import { listening, type Run } from './run.ts';
 
 const apiKey = 'bench-api-key';
 
 /** The system as it runs in production: five processes, nats-server, Postgres; every feature on. */
-export async function startSystem(dir: string, concurrency: number): Promise<Run> {
+export async function startSystem(dir: string, concurrency: number, observation?: Observation): Promise<Run> {
   const sinkPort = await freePort();
   const sinkUrl = `http://127.0.0.1:${sinkPort}`;
   const sink = await startChild('sink', 'sink.js', { PORT: String(sinkPort) }, join(dir, 'sink.log'));
   await listening(sinkUrl);
-  const processes = await startProcesses({ dataDir: dir, kochavaUrl: sinkUrl, logLevel: 'warn', log: () => undefined });
+  const collector = observation?.traces === undefined ? undefined : await startCollector(dir, observation.traces);
+  const processes = await startProcesses({
+    dataDir: dir,
+    kochavaUrl: sinkUrl,
+    logLevel: 'warn',
+    traces: collector?.traces,
+    log: () => undefined,
+  });
   const config = new ConfigClient(processes.services.config.url, processes.adminToken);
   const project = await config.createProject({ name: 'Benchmark', apiKey });
   const sync = await config.createSync(project.id, {
@@ -47,6 +55,15 @@ export async function startSystem(dir: string, concurrency: number): Promise<Run
     stop: async () => {
       await processes.close();
       await sink.stop();
+      await collector?.stop();
     },
   };
+}
+
+async function startCollector(dir: string, ratio: number) {
+  const port = await freePort();
+  const child = await startChild('collector', 'collector.js', { PORT: String(port) }, join(dir, 'collector.log'));
+  const endpoint = `http://127.0.0.1:${port}`;
+  await listening(endpoint);
+  return { traces: { endpoint, ratio }, stop: child.stop };
 }

@@ -42,11 +42,11 @@ it('every pod has a policy of its own', () => {
 });
 
 it.each([
-  ['ingest', [53, 4222]],
-  ['config', [53, 4222, 5432, 8222]],
-  ['transformer', [53, 4222, 5432]],
-  ['identity-linker', [53, 4222, 5432]],
-  ['kochava-dispatcher', [53, 443, 4222]],
+  ['ingest', [53, 4222, 4318]],
+  ['config', [53, 4222, 4318, 5432, 8222]],
+  ['transformer', [53, 4222, 4318, 5432]],
+  ['identity-linker', [53, 4222, 4318, 5432]],
+  ['kochava-dispatcher', [53, 443, 4222, 4318]],
   ['migrate', [53, 5432]],
   ['provision', [53, 4222, 8222]],
   ['smoke', [53, 8080, 8222]],
@@ -61,10 +61,14 @@ it('only the dispatcher leaves the cluster, and not to private addresses', () =>
     .of('NetworkPolicy')
     .filter((each) => JSON.stringify(specOf(each).egress ?? []).includes('0.0.0.0/0'));
   expect(open.map(({ metadata }) => metadata.name)).toEqual(['rel-kochava-stream-kochava-dispatcher']);
-  const [{ ipBlock }] = policy('kochava-dispatcher').egress?.at(-1)?.to as unknown as [
-    { ipBlock: { except: string[] } },
-  ];
+  const outside = policy('kochava-dispatcher').egress?.find(({ ports: list }) => list?.[0]?.port === 443);
+  const [{ ipBlock }] = outside?.to as unknown as [{ ipBlock: { except: string[] } }];
   expect(ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '192.168.0.0/16', '169.254.0.0/16']));
+});
+
+it('a collector of traces is reached where there is one, by services only', async () => {
+  const without = await render({ values: ['values-managed.yaml'] });
+  for (const each of without.of('NetworkPolicy')) expect(ports(specOf(each).egress)).not.toContain(4318);
 });
 
 it.each(['transformer', 'identity-linker', 'kochava-dispatcher'])('%s is asked by Prometheus only', (component) => {

@@ -120,6 +120,18 @@ describe('deployment', () => {
     expect(podSpec(pinned, 'ingest')['imagePullSecrets']).toEqual([{ name: 'registry' }]);
   });
 
+  it('tells every service where traces go, and ingest how many', async () => {
+    const traced = await withSettings('traces.endpoint=http://jaeger:4318', 'traces.ratio=0.2');
+    const given = (service: string) =>
+      (container(traced, service).env ?? []).flatMap(({ name, value }) =>
+        name.startsWith('OTEL_') ? [`${name}=${value}`] : [],
+      );
+    for (const service of services) {
+      const ratio = service === 'ingest' ? ['OTEL_TRACES_SAMPLER_ARG=0.2'] : [];
+      expect(given(service)).toEqual(['OTEL_EXPORTER_OTLP_ENDPOINT=http://jaeger:4318', ...ratio]);
+    }
+  });
+
   it("takes what all services have in common from defaults, and a service's own instead", async () => {
     const mixed = await withSettings(
       'defaults.env.OTEL_SDK_DISABLED=true',

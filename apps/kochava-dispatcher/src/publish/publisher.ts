@@ -10,6 +10,7 @@ import {
 import { publish, publishTraced, traceIn, type Delivered as Message, type Nats } from '@kochava-stream/messaging';
 import { type Tracing } from '@kochava-stream/observability';
 import { traceOf, type Delivery, type Ending } from '../lane/delivery.ts';
+import { type DeadLetterLog } from './dead-letter-log.ts';
 import { deadLetter, poisoned } from './dead-letter.ts';
 import { GateReports } from './gate-reports.ts';
 import { OutcomeWriter } from './outcome-writer.ts';
@@ -20,6 +21,7 @@ export interface PublisherOptions {
   readonly newId: () => string;
   readonly now: () => number;
   readonly tracing: Tracing;
+  readonly onDead?: DeadLetterLog;
 }
 
 /**
@@ -75,7 +77,7 @@ export class Publisher {
   /** A message that is none of ours. */
   async poison(sync: string, message: Message, error: Error, now: number): Promise<void> {
     const traceparent = this.options.tracing.always(traceIn(message.headers));
-    await this.#bury(sync, { ...poisoned(sync, message, error, now), ...(traceparent && { traceparent }) });
+    await this.#bury(sync, { ...poisoned(sync, message, error, now), ...(traceparent && { traceparent }) }, undefined);
   }
 
   /** Stores what was added, then stops; `abort` = without a server there is nothing to wait for. */
@@ -104,12 +106,14 @@ export class Publisher {
   async #dead(sync: string, delivery: Delivery, ending: Ending & { outcome: 'dead' }): Promise<void> {
     // Calls that fail are shown as they end; that time has run out is seen here alone.
     if (ending.class === 'horizon-passed') this.failed(sync, delivery.dispatch, ending);
-    await this.#bury(sync, deadLetter(sync, delivery, ending, this.options.tracing.always(traceOf(delivery))));
+    const letter = deadLetter(sync, delivery, ending, this.options.tracing.always(traceOf(delivery)));
+    await this.#bury(sync, letter, delivery.dispatch.entry.kochavaDeviceId);
   }
 
-  async #bury(sync: string, letter: DeadLetter): Promise<void> {
+  async #bury(sync: string, letter: DeadLetter, device: string | undefined): Promise<void> {
     const message = { contract: deadLetters, to: { sync }, id: letter.id, message: letter, signal: this.#abort.signal };
-    const { tracing } = this.options;
+    const { tracing, onDead } = this.options;
     await publishTraced(this.nats, message, { tracing, causes: [letter.traceparent], messages: 1 });
+    onDead?.(letter, device);
   }
 }

@@ -45,12 +45,16 @@ export function yamlOf<T>(path: string): T {
 
 const schema = CORE_SCHEMA.withTags(mergeTag);
 
-const variable = /\$\{([A-Z0-9_]+)(:-([^}]*))?\}/g;
+/** `${NAME:-standard}`, where an empty variable counts as absent, or `${NAME-standard}`, where it does not. */
+const variable = /\$\{([A-Z0-9_]+)(?:(:?-)([^}]*))?\}/g;
 
-/** docker-compose.yml as docker compose sees it with these variables. An empty variable counts as absent. */
+/** docker-compose.yml as docker compose sees it with these variables. */
 export function composeFile(variables: Readonly<Record<string, string>>): ComposeFile {
   return filled(yamlOf('docker-compose.yml'), (text) =>
-    text.replaceAll(variable, (_, name: string, _default, standard = '') => variables[name] || String(standard)),
+    text.replaceAll(variable, (_, name: string, how: string, standard = '') => {
+      const given = variables[name];
+      return given === undefined || (given === '' && how !== '-') ? String(standard) : given;
+    }),
   ) as ComposeFile;
 }
 
