@@ -44,6 +44,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       logLevel: options.logLevel,
       traces: options.traces,
       natsUrl: servers.nats.url,
+      natsMonitorUrl: servers.nats.monitorUrl,
       databaseUrl: servers.postgres.url,
       kochavaUrl: options.kochavaUrl,
     });

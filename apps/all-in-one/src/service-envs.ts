@@ -15,6 +15,8 @@ export interface Ports {
 
 export interface Surroundings {
   natsUrl: string;
+  /** Asked by config whether every message is synced. */
+  natsMonitorUrl?: string | undefined;
   databaseUrl: string;
   host: string;
   ports: Pick<Ports, ServiceName>;
@@ -47,7 +49,13 @@ export function serviceEnvs(at: Surroundings): Record<ServiceName, Record<string
   });
   const database = { DATABASE_URL: at.databaseUrl };
   return {
-    config: { ...common('config'), ...database, SECRETS_KEK: at.kek, ADMIN_TOKEN_FILE: at.adminTokenFile },
+    config: {
+      ...common('config'),
+      ...database,
+      SECRETS_KEK: at.kek,
+      ADMIN_TOKEN_FILE: at.adminTokenFile,
+      NATS_MONITOR_URL: at.natsMonitorUrl ?? '',
+    },
     'kochava-dispatcher': { ...common('kochava-dispatcher'), KOCHAVA_URL: at.kochavaUrl, SECRETS_KEK: at.kek },
     'identity-linker': { ...common('identity-linker'), ...database },
     transformer: { ...common('transformer'), ...database },

@@ -79,6 +79,7 @@ async function startParts(options: StackOptions, closers: (() => Promise<void>)[
     logLevel,
     traces: options.traces,
     natsUrl: servers.nats.url,
+    natsMonitorUrl: servers.nats.monitorUrl,
     databaseUrl: servers.postgres.url,
     kochavaUrl: options.kochavaUrl ?? (sandbox as Sandbox).url,
   };
