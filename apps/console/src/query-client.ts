@@ -1,5 +1,5 @@
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { ApiError } from './api/http.ts';
+import { ApiError } from './api/api-error.ts';
 
 /** Reads are tried again where that can help; whoever is no longer known is asked to sign in. */
 export const queryClient: QueryClient = new QueryClient({

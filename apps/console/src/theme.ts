@@ -1,4 +1,4 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, Modal, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 const brand: MantineColorsTuple = [
   '#e5f8f5',
@@ -34,6 +34,9 @@ export const theme = createTheme({
   headings: { fontWeight: '650' },
   defaultRadius: 'md',
   cursorType: 'pointer',
+  components: {
+    Modal: Modal.extend({ styles: { title: { fontWeight: 650 } } }),
+  },
 });
 
 /** Greys that are dark (or light) enough to be read: contrast of 4.5 to 1 at least. */

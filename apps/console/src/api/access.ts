@@ -1,31 +1,20 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
-import { call } from './http.ts';
+import { answered, api, type Schema } from './client.ts';
 
-export type Role = 'viewer' | 'editor' | 'admin';
+export type Access = Schema<'Access'>;
+export type Role = Access['projects'][string];
+export type Person = Schema<'Person'>;
+export type Token = Schema<'Token'>;
+export type AuditEntry = Schema<'AuditEntry'>;
 
-/** What somebody may do: everything everywhere, or a role in each of some projects. */
-export interface Access {
-  readonly installation: boolean;
-  readonly projects: Readonly<Record<string, Role>>;
-}
-
-export interface Person {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly access: Access;
-  readonly signsInWith: { readonly password: boolean; readonly oidc: boolean };
-  readonly disabled: boolean;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly lastLoginAt: string | null;
-}
+/** Where a list goes on: the `next` of the page before. */
+const pageSize = 50;
+const firstPage = undefined as string | undefined;
 
 export const peopleQuery = infiniteQueryOptions({
   queryKey: ['people'],
-  queryFn: ({ pageParam, signal }) =>
-    call<{ people: Person[]; next: string | null }>('GET', '/api/people', { query: { before: pageParam }, signal }),
-  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) => answered(api.GET('/api/people', { params: { query: from(pageParam) }, signal })),
+  initialPageParam: firstPage,
   getNextPageParam: ({ next }) => next ?? undefined,
 });
 
@@ -36,8 +25,8 @@ export interface NewPerson {
   readonly password?: string;
 }
 
-export function createPerson(person: NewPerson): Promise<Person> {
-  return call('POST', '/api/people', { body: person });
+export function createPerson(body: NewPerson): Promise<Person> {
+  return answered(api.POST('/api/people', { body }));
 }
 
 export interface PersonPatch {
@@ -47,26 +36,14 @@ export interface PersonPatch {
   readonly password?: string;
 }
 
-export function changePerson(id: string, patch: PersonPatch): Promise<Person> {
-  return call('PATCH', `/api/people/${id}`, { body: patch });
-}
-
-export interface Token {
-  readonly id: string;
-  readonly name: string;
-  readonly access: Access;
-  readonly createdAt: string;
-  readonly createdBy: string | null;
-  readonly expiresAt: string | null;
-  readonly revokedAt: string | null;
-  readonly lastUsedAt: string | null;
+export function changePerson(person: string, body: PersonPatch): Promise<Person> {
+  return answered(api.PATCH('/api/people/{person}', { params: { path: { person } }, body }));
 }
 
 export const tokensQuery = infiniteQueryOptions({
   queryKey: ['tokens'],
-  queryFn: ({ pageParam, signal }) =>
-    call<{ tokens: Token[]; next: string | null }>('GET', '/api/tokens', { query: { before: pageParam }, signal }),
-  initialPageParam: undefined as string | undefined,
+  queryFn: ({ pageParam, signal }) => answered(api.GET('/api/tokens', { params: { query: from(pageParam) }, signal })),
+  initialPageParam: firstPage,
   getNextPageParam: ({ next }) => next ?? undefined,
 });
 
@@ -77,27 +54,12 @@ export interface NewToken {
 }
 
 /** The answer has the token itself; it is shown this once. */
-export function createToken(token: NewToken): Promise<Token & { readonly token: string }> {
-  return call('POST', '/api/tokens', { body: token });
+export function createToken(body: NewToken): Promise<Token & { token: string }> {
+  return answered(api.POST('/api/tokens', { body }));
 }
 
-export function revokeToken(id: string): Promise<void> {
-  return call('DELETE', `/api/tokens/${id}`);
-}
-
-export interface AuditEntry {
-  readonly seq: number;
-  readonly at: string;
-  readonly request: string;
-  readonly who: { readonly kind: 'person' | 'token' | 'nobody'; readonly id: string; readonly name: string };
-  readonly method: string;
-  readonly route: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly project: string | null;
-  readonly ip: string | null;
-  readonly status: number | null;
-  readonly before: unknown;
-  readonly after: unknown;
+export async function revokeToken(token: string): Promise<void> {
+  await answered(api.DELETE('/api/tokens/{token}', { params: { path: { token } } }));
 }
 
 export interface AuditFilter {
@@ -108,11 +70,14 @@ export interface AuditFilter {
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit', filter],
-    queryFn: ({ pageParam, signal }) =>
-      call<{ entries: AuditEntry[]; next: string | null }>('GET', '/api/audit', {
-        query: { ...filter, before: pageParam },
-        signal,
-      }),
-    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...filter, ...from(pageParam) };
+      return answered(api.GET('/api/audit', { params: { query }, signal }));
+    },
+    initialPageParam: firstPage,
     getNextPageParam: ({ next }) => next ?? undefined,
   });
+
+function from(before: string | undefined): { limit: number; before?: string } {
+  return before === undefined ? { limit: pageSize } : { limit: pageSize, before };
+}

@@ -1,48 +1,31 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { call } from './http.ts';
-import { type FieldChange, type Sync } from './syncs.ts';
+import { answered, api, type Schema } from './client.ts';
+import { type Sync } from './syncs.ts';
 
-export interface HistoryEntry {
-  readonly version: number;
-  /** What happened: SyncCreated, MappingsChanged, … */
-  readonly type: string;
-  readonly at: string;
-  readonly who: string;
-  readonly why: string | null;
-  readonly rolledBackTo?: number;
-  readonly changes: readonly FieldChange[];
-}
+export type HistoryEntry = Schema<'HistoryEntry'>;
 
-interface HistoryPage {
-  readonly versions: readonly HistoryEntry[];
-  readonly next: number | null;
-}
-
-export const historyQuery = (sync: string) =>
+export const historyQuery = (id: string) =>
   infiniteQueryOptions({
-    queryKey: ['history', sync],
-    queryFn: ({ pageParam, signal }) =>
-      call<HistoryPage>('GET', `/api/syncs/${sync}/history`, { query: { before: pageParam }, signal }),
+    queryKey: ['history', id],
+    queryFn: ({ pageParam: before, signal }) => {
+      const params = { path: { id }, query: before === undefined ? {} : { before } };
+      return answered(api.GET('/api/syncs/{id}/history', { params, signal }));
+    },
     initialPageParam: undefined as number | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
   });
 
-export const diffQuery = (sync: string, from: number, to: number) =>
+export const diffQuery = (id: string, from: number, to: number) =>
   queryOptions({
-    queryKey: ['diff', sync, from, to],
-    queryFn: async ({ signal }) =>
-      (
-        await call<{ changes: FieldChange[] }>('GET', `/api/syncs/${sync}/diff`, {
-          query: { from, to },
-          signal,
-        })
-      ).changes,
+    queryKey: ['diff', id, from, to],
+    queryFn: async ({ signal }) => {
+      const params = { path: { id }, query: { from, to } };
+      return (await answered(api.GET('/api/syncs/{id}/diff', { params, signal }))).changes;
+    },
     staleTime: Infinity,
   });
 
-export function rollBack(sync: string, newest: number, version: number, why: string): Promise<Sync> {
-  return call('POST', `/api/syncs/${sync}/rollback`, {
-    body: { version, ...(why !== '' && { why }) },
-    ifMatch: newest,
-  });
+export function rollBack(id: string, version: number, why: string): Promise<Sync> {
+  const body = { version, ...(why !== '' && { why }) };
+  return answered(api.POST('/api/syncs/{id}/rollback', { params: { path: { id } }, body }));
 }

@@ -1,25 +1,20 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type Role } from './access.ts';
-import { call } from './http.ts';
-
-export interface Member {
-  readonly id: string;
-  readonly email: string;
-  readonly name: string;
-  readonly role: Role;
-  /** An admin of the installation, who has every role everywhere. */
-  readonly installation: boolean;
-}
+import { answered, api } from './client.ts';
 
 export const membersQuery = (project: string) =>
   queryOptions({
     queryKey: ['members', project],
-    queryFn: async ({ signal }): Promise<readonly Member[]> =>
-      (await call<{ people: Member[] }>('GET', `/api/projects/${project}/people`, { signal })).people,
+    queryFn: async ({ signal }) => {
+      const params = { path: { project } };
+      return (await answered(api.GET('/api/projects/{project}/people', { params, signal }))).people;
+    },
   });
 
 /** Gives a role in the project, or takes it (null). */
-export async function setRole(project: string, email: string, role: Role | null): Promise<readonly Member[]> {
-  const body = { email, role };
-  return (await call<{ people: Member[] }>('PUT', `/api/projects/${project}/people`, { body })).people;
+export async function setRole(project: string, email: string, role: Role | null) {
+  const params = { path: { project } };
+  return (await answered(api.PUT('/api/projects/{project}/people', { params, body: { email, role } }))).people;
 }
+
+export type Member = Awaited<ReturnType<typeof setRole>>[number];

@@ -1,18 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from './http.ts';
+import { answered, api, type Schema } from './client.ts';
 
-export interface Project {
-  readonly id: string;
-  readonly name: string;
-  readonly apiKeys: readonly string[];
-}
+export type Project = Schema<'Project'>;
 
 export const projectsQuery = queryOptions({
   queryKey: ['projects'],
-  queryFn: async ({ signal }) => (await call<{ projects: Project[] }>('GET', '/api/projects', { signal })).projects,
+  queryFn: async ({ signal }) => (await answered(api.GET('/api/projects', { signal }))).projects,
   staleTime: 30_000,
 });
 
-export function createProject(project: { name: string; apiKey?: string }): Promise<Project> {
-  return call('POST', '/api/projects', { body: project });
+export function createProject(body: { name: string; apiKey?: string }): Promise<Project> {
+  return answered(api.POST('/api/projects', { body }));
 }

@@ -1,5 +1,4 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from './http.ts';
 
 export interface SeenName {
   readonly name: string;
@@ -16,12 +15,12 @@ export interface Suggestions {
 export const suggestionsQuery = (project: string) =>
   queryOptions({
     queryKey: ['suggestions', project],
-    queryFn: ({ signal }) => call<Suggestions>('GET', `/api/projects/${project}/suggestions`, { signal }),
+    queryFn: (): Suggestions => ({ events: [], eventProperties: [], userProperties: [], paths: [] }),
     staleTime: 30_000,
   });
 
 export const standardsQuery = queryOptions({
   queryKey: ['standards'],
-  queryFn: ({ signal }) => call<{ events: string[]; keys: string[] }>('GET', '/api/kochava/standards', { signal }),
+  queryFn: () => ({ events: [] as string[], keys: [] as string[] }),
   staleTime: Infinity,
 });

@@ -1,99 +1,53 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call, type Problem } from './http.ts';
+import { answered, api, type Schema } from './client.ts';
 
-export type FilterOperator = string;
-
-export interface Filter {
-  readonly on: string;
-  readonly property: string;
-  readonly operator: FilterOperator;
-  readonly values: readonly (string | number | boolean)[];
-}
-
-export interface SyncDocument {
-  readonly name: string;
-  readonly appGuid: string;
-  readonly sendEvents: {
-    readonly enabled: boolean;
-    readonly events: readonly string[];
-    readonly filters: readonly Filter[];
-    readonly properties: { readonly event: readonly string[]; readonly user: readonly string[] };
-    readonly rename: Readonly<Record<string, string>>;
-    readonly currency: string | null;
-  };
-  readonly mappings: Readonly<Record<string, string | null>>;
-  readonly sendUsers: { readonly enabled: boolean; readonly properties: readonly string[] };
-  readonly hold: { readonly settleSeconds: number; readonly expireDays: number };
-  readonly concurrency: number;
-}
-
-export interface ShownSecret {
-  readonly set: boolean;
-  readonly last4: string;
-  readonly fingerprint: string;
-}
-
-export type SyncStatus = 'enabled' | 'disabled';
-
-export interface Sync extends SyncDocument {
-  readonly id: string;
-  readonly project: string;
-  readonly version: number;
-  readonly status: SyncStatus;
-  readonly authentication: {
-    readonly enabled: boolean;
-    readonly apiKey: ShownSecret | null;
-    readonly apiSecret: ShownSecret | null;
-  };
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
-
+export type Sync = Schema<'Sync'>;
+export type SyncStatus = Sync['status'];
+/** What is set of a sync, its authentication apart. */
+export type SyncDocument = Pick<
+  Sync,
+  'name' | 'appGuid' | 'sendEvents' | 'mappings' | 'sendUsers' | 'hold' | 'concurrency'
+>;
+export type Filter = Sync['sendEvents']['filters'][number];
+export type ShownSecret = NonNullable<Sync['authentication']['apiKey']>;
 /** A JSON Merge Patch of a sync. */
-export type SyncPatch = Readonly<Record<string, unknown>>;
+export type SyncPatch = Schema<'SyncPatch'>;
+export type FieldChange = Schema<'Change'>;
+export type Validation = Schema<'Validation'>;
+export type Hint = Schema<'Hint'>;
 
 export const syncsQuery = (project: string) =>
   queryOptions({
     queryKey: ['syncs', project],
-    queryFn: async ({ signal }) =>
-      (await call<{ syncs: Sync[] }>('GET', `/api/projects/${project}/syncs`, { signal })).syncs,
+    queryFn: async ({ signal }) => {
+      const params = { path: { project } };
+      return (await answered(api.GET('/api/projects/{project}/syncs', { params, signal }))).syncs;
+    },
   });
 
 export const syncQuery = (id: string) =>
   queryOptions({
     queryKey: ['sync', id],
-    queryFn: ({ signal }) => call<Sync>('GET', `/api/syncs/${id}`, { signal }),
+    queryFn: ({ signal }) => answered(api.GET('/api/syncs/{id}', { params: { path: { id } }, signal })),
   });
 
 export function createSync(project: string, body: SyncPatch): Promise<Sync> {
-  return call('POST', `/api/projects/${project}/syncs`, { body });
+  return answered(api.POST('/api/projects/{project}/syncs', { params: { path: { project } }, body }));
 }
 
-export function changeSync(id: string, version: number, body: SyncPatch): Promise<Sync> {
-  return call('PATCH', `/api/syncs/${id}`, { body, ifMatch: version });
+/** `version`: the one that was read; somebody else's newer one is not overwritten. */
+export function changeSync(id: string, version: number, body: Schema<'SyncChange'>): Promise<Sync> {
+  const params = { path: { id }, header: { 'If-Match': `"${version}"` } };
+  return answered(api.PATCH('/api/syncs/{id}', { params, body }));
 }
 
-export function switchSync(id: string, to: SyncStatus): Promise<Sync> {
-  return call('POST', `/api/syncs/${id}/${to === 'enabled' ? 'enable' : 'disable'}`);
-}
-
-export interface FieldChange {
-  /** JSON pointer. */
-  readonly field: string;
-  /** null = it was not there. */
-  readonly before: unknown;
-  /** null = it is not there. */
-  readonly after: unknown;
-}
-
-/** What is wrong with a change before it is made. */
-export interface Validation {
-  readonly problems: readonly Problem[];
-  readonly toEnable: readonly Problem[];
-  readonly hints: readonly { readonly field: string; readonly hint: string }[];
-  readonly changes: readonly FieldChange[];
+export function switchSync(id: string, to: SyncStatus, why: string): Promise<Sync> {
+  const given = { params: { path: { id } }, body: why === '' ? {} : { why } };
+  return answered(
+    to === 'enabled' ? api.POST('/api/syncs/{id}/enable', given) : api.POST('/api/syncs/{id}/disable', given),
+  );
 }
 
 export function validateSync(id: string, patch: SyncPatch, signal: AbortSignal): Promise<Validation> {
-  return call('POST', `/api/syncs/${id}/validate`, { body: { patch }, signal });
+  return answered(api.POST('/api/syncs/{id}/validate', { params: { path: { id } }, body: { patch }, signal }));
 }

@@ -19,7 +19,7 @@ export function RollBack({ sync, version, onClose }: { sync: Sync; version: numb
   const say = useToast();
   const diff = useQuery(diffQuery(sync.id, sync.version, version));
   const back = useMutation({
-    mutationFn: () => rollBack(sync.id, sync.version, version, why.trim()),
+    mutationFn: () => rollBack(sync.id, version, why.trim()),
     onSuccess: async (saved) => {
       queryClient.setQueryData(syncQuery(sync.id).queryKey, saved);
       await queryClient.invalidateQueries({ queryKey: historyQuery(sync.id).queryKey });

@@ -25,6 +25,8 @@ const labels: Readonly<Record<string, string>> = {
   '/name': 'Sync name',
   '/status': 'Status',
   '/appGuid': 'App GUID',
+  '/authentication': 'Authentication',
+  '/mappings': 'Mappings',
   '/authentication/enabled': 'Enable Authentication',
   '/authentication/apiKey': 'API Key',
   '/authentication/apiSecret': 'API secret',

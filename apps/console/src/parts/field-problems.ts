@@ -1,4 +1,4 @@
-import { type Problem } from '../api/http.ts';
+import { type Problem } from '../api/api-error.ts';
 
 /** The problem of one field (a JSON pointer), or of anything inside it, for the line below its control. */
 export function problemOf(problems: readonly Problem[], field: string): string | undefined {

@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
 import { type ReactNode } from 'react';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/api-error.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 type Tone = 'info' | 'good' | 'warning' | 'bad';

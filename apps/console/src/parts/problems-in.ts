@@ -1,4 +1,4 @@
-import { ApiError, type Problem } from '../api/http.ts';
+import { ApiError, type Problem } from '../api/api-error.ts';
 
 /** The fields that an error names. */
 export function problemsIn(error: Error | null): readonly Problem[] {

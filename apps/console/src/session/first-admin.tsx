@@ -1,11 +1,11 @@
 import { Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../api/http.ts';
+import { makeFirstAdmin } from '../api/session.ts';
 import { problemsIn } from '../parts/problems-in.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Notice, sentence } from '../parts/notice.tsx';
-import { useBegin, type Session } from './session.ts';
+import { useBegin } from './session.ts';
 
 const empty = { token: '', name: '', email: '', password: '' };
 
@@ -14,8 +14,7 @@ export function FirstAdmin() {
   const [values, setValues] = useState(empty);
   const begin = useBegin();
   const make = useMutation({
-    // The token stays usable: scripts of the installation may have it.
-    mutationFn: () => call<Session>('POST', '/api/setup', { body: { ...trimmed(values), keepToken: true } }),
+    mutationFn: () => makeFirstAdmin(trimmed(values)),
     onSuccess: begin,
   });
   const problems = problemsIn(make.error);

@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { call } from '../api/http.ts';
+import { changePassword } from '../api/session.ts';
 import { problemsIn } from '../parts/problems-in.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Notice, sentence } from '../parts/notice.tsx';
-import { useBegin, type Session } from './session.ts';
+import { useBegin } from './session.ts';
 
 /** Changes one's own password; every other session ends. */
 export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
@@ -13,7 +13,7 @@ export function PasswordForm({ onChanged }: { onChanged?: () => void }) {
   const [next, setNext] = useState('');
   const begin = useBegin();
   const change = useMutation({
-    mutationFn: () => call<Session>('POST', '/api/session/password', { body: { current, next } }),
+    mutationFn: () => changePassword(current, next),
     onSuccess: (session) => {
       begin(session);
       setCurrent('');

@@ -1,25 +1,17 @@
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Access, type Role } from '../api/access.ts';
-import { ApiError, call, rememberCsrfToken } from '../api/http.ts';
+import { type Role } from '../api/access.ts';
+import { ApiError } from '../api/api-error.ts';
+import { answered, api, rememberCsrfToken } from '../api/client.ts';
+import { type Session } from '../api/session.ts';
 
 const roles: readonly Role[] = ['viewer', 'editor', 'admin'];
-
-export interface Session {
-  readonly kind: 'person' | 'token';
-  readonly id: string;
-  readonly name: string;
-  readonly email: string | null;
-  readonly access: Access;
-  readonly csrf: string | null;
-  readonly mustChangePassword: boolean;
-}
 
 /** Who uses this page; null = nobody is signed in. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<Session | null> => {
     try {
-      const session = await call<Session>('GET', '/api/session', { signal });
+      const session = await answered(api.GET('/api/session', { signal }));
       rememberCsrfToken(session.csrf ?? '');
       return session;
     } catch (error) {
@@ -55,17 +47,10 @@ export function useBegin(): (session: Session) => void {
   };
 }
 
-export interface SessionOptions {
-  /** Nobody is here yet. */
-  readonly setup: boolean;
-  readonly password: boolean;
-  readonly oidc: { readonly name: string } | null;
-}
-
 /** How one may sign in. */
 export const sessionOptionsQuery = queryOptions({
   queryKey: ['session', 'options'],
-  queryFn: ({ signal }) => call<SessionOptions>('GET', '/api/session/options', { signal }),
+  queryFn: ({ signal }) => answered(api.GET('/api/session/options', { signal })),
 });
 
 /** Admin of one project at least: of its tokens, and of what was done in it. */

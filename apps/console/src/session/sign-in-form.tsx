@@ -1,16 +1,17 @@
 import { Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError, call } from '../api/http.ts';
+import { ApiError } from '../api/api-error.ts';
+import { signIn, type SessionOptions } from '../api/session.ts';
 import { Notice, sentence } from '../parts/notice.tsx';
-import { useBegin, type Session, type SessionOptions } from './session.ts';
+import { useBegin } from './session.ts';
 
 export function SignInForm({ options }: { options: SessionOptions }) {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const begin = useBegin();
-  const signIn = useMutation({
-    mutationFn: () => call<Session>('POST', '/api/session', { body: { email: email.trim(), password } }),
+  const attempt = useMutation({
+    mutationFn: () => signIn(email.trim(), password),
     onSuccess: begin,
   });
   const { oidc } = options;
@@ -26,7 +27,7 @@ export function SignInForm({ options }: { options: SessionOptions }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            signIn.mutate();
+            attempt.mutate();
           }}
         >
           <Stack>
@@ -46,12 +47,12 @@ export function SignInForm({ options }: { options: SessionOptions }) {
               visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
               required
             />
-            {signIn.error && (
+            {attempt.error && (
               <Notice tone="bad" title="You are not signed in">
-                {whyNot(signIn.error)}
+                {whyNot(attempt.error)}
               </Notice>
             )}
-            <Button type="submit" loading={signIn.isPending} variant={oidc ? 'default' : 'filled'}>
+            <Button type="submit" loading={attempt.isPending} variant={oidc ? 'default' : 'filled'}>
               Sign in
             </Button>
           </Stack>

@@ -1,7 +1,7 @@
 import { Avatar, Box, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
-import { call } from '../api/http.ts';
+import { signOut } from '../api/session.ts';
 import { Icon } from '../parts/icon.tsx';
 import { useToast } from '../parts/toast.tsx';
 import { sessionQuery } from './session.ts';
@@ -17,7 +17,7 @@ export function UserMenu() {
   const { data: session } = useQuery(sessionQuery);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const navigate = useNavigate();
-  const signOut = useSignOut();
+  const leave = useSignOut();
   if (!session) return null;
   const { name, email } = session;
   return (
@@ -54,7 +54,7 @@ export function UserMenu() {
         <Menu.Item leftSection={<Icon name="lock" size={16} />} onClick={() => void navigate('/account')}>
           Change password
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={signOut}>
+        <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={leave}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
@@ -66,7 +66,7 @@ function useSignOut(): () => void {
   const queryClient = useQueryClient();
   const say = useToast();
   return () => {
-    call('DELETE', '/api/session').then(
+    signOut().then(
       () => {
         queryClient.clear();
         queryClient.setQueryData(sessionQuery.queryKey, null);

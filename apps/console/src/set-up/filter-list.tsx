@@ -1,5 +1,5 @@
 import { Box, Button, Group, Stack, Text } from '@mantine/core';
-import { type Problem } from '../api/http.ts';
+import { type Problem } from '../api/api-error.ts';
 import { type Filter } from '../api/syncs.ts';
 import { Icon } from '../parts/icon.tsx';
 import { FilterRow } from './filter-row.tsx';
@@ -10,7 +10,7 @@ interface FilterListProps {
   readonly seen: Suggestions;
   readonly problems: readonly Problem[];
   readonly editable: boolean;
-  readonly onChange: (filters: readonly Filter[]) => void;
+  readonly onChange: (filters: Filter[]) => void;
 }
 
 /** Conditions that an event must meet: all of them, each by one of its values. */

@@ -1,5 +1,5 @@
 import { ActionIcon, Autocomplete, NativeSelect, TagsInput, Text } from '@mantine/core';
-import { type Problem } from '../api/http.ts';
+import { type Problem } from '../api/api-error.ts';
 import { type Filter } from '../api/syncs.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Icon } from '../parts/icon.tsx';

@@ -1,6 +1,8 @@
+import { type SyncDocument } from '../api/syncs.ts';
+
 /** A field of Kochava's request that is filled from the Amplitude event. */
 export interface MappedField {
-  readonly key: string;
+  readonly key: keyof SyncDocument['mappings'];
   readonly label: string;
   readonly help: string;
   readonly required?: boolean;

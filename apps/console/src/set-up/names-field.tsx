@@ -1,5 +1,5 @@
 import { TagsInput, Text, Group } from '@mantine/core';
-import { type Problem } from '../api/http.ts';
+import { type Problem } from '../api/api-error.ts';
 import { ago } from '../parts/ago.ts';
 import { asSentence, within } from '../parts/field-problems.ts';
 import { Hints, type Hint } from '../parts/hint.tsx';

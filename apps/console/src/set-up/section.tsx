@@ -22,8 +22,8 @@ export function Section({ step, title, help, optional = false, aside, children }
           {step}
         </Box>
         <Stack gap="md" flex={1} miw={0} className={classes.content ?? ''}>
-          <Group justify="space-between" align="flex-start" gap="sm">
-            <Box flex="1 1 240px" miw={0}>
+          <Box>
+            <Group justify="space-between" gap="xs">
               <Group gap="xs">
                 <Title order={2} size="h4" id={heading}>
                   {title}
@@ -34,12 +34,12 @@ export function Section({ step, title, help, optional = false, aside, children }
                   </Badge>
                 )}
               </Group>
-              <Text size="sm" c="dimmed" mt={2} component="div">
-                {help}
-              </Text>
-            </Box>
-            {aside}
-          </Group>
+              {aside}
+            </Group>
+            <Text size="sm" c="dimmed" mt={4} component="div">
+              {help}
+            </Text>
+          </Box>
           {children}
         </Stack>
       </Group>

@@ -13,6 +13,7 @@ import { Properties } from './sections/properties.tsx';
 import { SelectEvents } from './sections/select-events.tsx';
 import { SendEvents } from './sections/send-events.tsx';
 import { SendUsers } from './sections/send-users.tsx';
+import { type StepProps } from './sections/step-props.ts';
 import classes from './set-up-page.module.css';
 import { useSetUp } from './use-set-up.ts';
 
@@ -28,6 +29,8 @@ const steps = [
   SendUsers,
   Advanced,
 ];
+
+const noProblems: StepProps['toEnable'] = [];
 
 /** The set-up of a sync, and beside it what it would send. */
 export function Component() {
@@ -46,13 +49,14 @@ export function Component() {
             set={setUp.set}
             problems={setUp.problems}
             hints={setUp.hints}
+            toEnable={setUp.draft.status === 'enabled' ? noProblems : setUp.toEnable}
             editable={editable}
           />
         ))}
         {editable && <SaveBar sync={sync} setUp={setUp} />}
       </Stack>
       <aside className={classes.aside} aria-label="What will be sent">
-        <PreviewPanel sync={sync} setUp={setUp} editable={editable} />
+        <PreviewPanel setUp={setUp} />
       </aside>
     </div>
   );

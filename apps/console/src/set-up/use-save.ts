@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/api-error.ts';
 import { changeSync, switchSync, syncQuery, type Sync } from '../api/syncs.ts';
 import { useToast } from '../parts/toast.tsx';
 import { type SetUp } from './use-set-up.ts';
@@ -26,13 +26,13 @@ export function useSave(setUp: SetUp, onSaved: () => void) {
 /** Disabling comes first, enabling last: it asks for a complete sync. */
 async function saveAll({ base, draft, patch, switched, reset }: SetUp, why: string): Promise<Sync> {
   const off = switched && draft.status === 'disabled';
-  let saved = off ? await switchSync(base.id, 'disabled') : base;
+  let saved = off ? await switchSync(base.id, 'disabled', why) : base;
   if (patch !== undefined) {
     saved = await changeSync(base.id, saved.version, { ...patch, ...(why !== '' && { why }) });
     // Should the next step fail, only that one is left.
     reset(saved, { status: draft.status });
   }
-  return switched && !off ? switchSync(base.id, 'enabled') : saved;
+  return switched && !off ? switchSync(base.id, 'enabled', why) : saved;
 }
 
 function told(error: Error | null): Error | null {

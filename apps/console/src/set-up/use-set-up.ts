@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Problem } from '../api/http.ts';
+import { type Problem } from '../api/api-error.ts';
 import { validateSync, type Sync, type SyncPatch, type Validation } from '../api/syncs.ts';
 import { draftOf, patchOf, type Draft, type SetDraft } from './draft.ts';
 

@@ -1,4 +1,5 @@
 import { Accordion, Anchor, Stack, Text } from '@mantine/core';
+import { Hints } from '../../parts/hint.tsx';
 import { problemOf } from '../../parts/field-problems.ts';
 import { consentFields, deviceFields, requiredFields, type MappedField } from '../mapped-fields.ts';
 import { MappingRow } from '../mapping-row.tsx';
@@ -18,7 +19,7 @@ export function Mappings({ step, sync, draft, set, problems, hints, editable }: 
         paths={seen.paths.map(({ name }) => name)}
         editable={editable}
         problem={problemOf(problems, `/mappings/${field.key}`)}
-        hints={hints}
+        hints={consentFields.includes(field) ? [] : hints}
         onChange={(path) => set({ mappings: { ...draft.mappings, [field.key]: emptied(path, field) } })}
       />
     ));
@@ -52,8 +53,11 @@ export function Mappings({ step, sync, draft, set, problems, hints, editable }: 
               Consent and tracking transparency
             </Text>
             <Text size="xs" c="dimmed">
-              Sent only where an event has a value. Without ATT, Kochava takes an iOS device as not having consented.
+              Sent only where an event has a value.
             </Text>
+            {consentFields.map(({ key }) => (
+              <Hints key={key} hints={hints} field={`/mappings/${key}`} />
+            ))}
           </Accordion.Control>
           <Accordion.Panel>
             <Stack gap="sm">

@@ -1,9 +1,11 @@
-import { Switch, TextInput } from '@mantine/core';
-import { problemOf } from '../../parts/field-problems.ts';
+import { List, Switch, Text, TextInput } from '@mantine/core';
+import { asSentence, problemOf } from '../../parts/field-problems.ts';
+import { Hints } from '../../parts/hint.tsx';
+import { labelOf } from '../../history/wording.ts';
 import { Section } from '../section.tsx';
 import { type StepProps } from './step-props.ts';
 
-export function NameAndStatus({ step, draft, set, problems, editable }: StepProps) {
+export function NameAndStatus({ step, draft, set, problems, toEnable, hints, editable }: StepProps) {
   const on = draft.status === 'enabled';
   return (
     <Section
@@ -29,6 +31,25 @@ export function NameAndStatus({ step, draft, set, problems, editable }: StepProp
         maxLength={200}
         maw={440}
       />
+      {toEnable.length > 0 && <BeforeEnabling problems={toEnable} />}
+      <Hints hints={hints.filter(({ field }) => field === '')} field="" />
     </Section>
+  );
+}
+
+function BeforeEnabling({ problems }: { problems: StepProps['problems'] }) {
+  return (
+    <div>
+      <Text size="sm" fw={550}>
+        Before it can be enabled
+      </Text>
+      <List size="sm" spacing={2} mt={4}>
+        {problems.map(({ field, problem }) => (
+          <List.Item key={field}>
+            {labelOf(field)}: {asSentence(problem)}
+          </List.Item>
+        ))}
+      </List>
+    </div>
   );
 }

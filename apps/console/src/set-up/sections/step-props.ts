@@ -1,4 +1,4 @@
-import { type Problem } from '../../api/http.ts';
+import { type Problem } from '../../api/api-error.ts';
 import { type Sync, type Validation } from '../../api/syncs.ts';
 import { type Draft, type SetDraft } from '../draft.ts';
 
@@ -9,6 +9,8 @@ export interface StepProps {
   readonly draft: Draft;
   readonly set: SetDraft;
   readonly problems: readonly Problem[];
+  /** What is missing before it can be enabled, while it is not. */
+  readonly toEnable: readonly Problem[];
   readonly hints: Validation['hints'];
   /** False for viewers: they see everything and change nothing. */
   readonly editable: boolean;
