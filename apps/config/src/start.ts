@@ -7,6 +7,7 @@ import { accessParts } from './access/slice.ts';
 import { ConfigModule } from './app.module.ts';
 import { setSecurityHeaders } from './auth/security-headers.ts';
 import { serveConsole } from './console/serve-console.ts';
+import { deliveryProviders } from './delivery/slice.ts';
 import { type ConfigEnv } from './env.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
@@ -15,15 +16,16 @@ import { SystemWatch } from './metrics/system-watch.ts';
 import { KvRelay, queueEverything } from './publish/kv-relay.ts';
 import { SyncConsumers } from './publish/sync-consumers.ts';
 import { startRollup } from './rollup/start-rollup.ts';
-import { sealingKey } from './secrets/seal.ts';
+import { sealingKeys } from './secrets/keys.ts';
 import { Projects } from './store/projects.ts';
 import { Syncs } from './store/syncs.ts';
 import { type Tokens } from './store/tokens.ts';
+import { startNames } from './suggestions/names-worker.ts';
 
 /** Projects, syncs, their publication to everybody else, and the books of what became of every event. */
 export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const name = 'config';
-  const sealing = sealingKey(env);
+  const sealing = sealingKeys(env);
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   const metrics = new Metrics(name);
   const health = new Health();
@@ -36,6 +38,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const relay = new KvRelay(db, nats, consumers, logger);
   health.check('publication', () => relay.problem());
   const rollup = startRollup({ db, nats, logger, metrics, health });
+  const names = startNames({ db, nats, logger, metrics, health });
   const watch = new SystemWatch({ db, nats, logger, metrics, health, monitorUrls: monitorUrls(env.NATS_MONITOR_URL) });
   const openApi = new OpenApi();
   const published = () => relay.published();
@@ -44,6 +47,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     module: ConfigModule.with({
       db,
       access,
+      delivery: deliveryProviders(db, nats),
       openApi,
       logger,
       projects: new Projects(db, published),
@@ -64,6 +68,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     close: async () => {
       await watch.close();
       await rollup.close();
+      await names.close();
       await relay.close();
       await consumers.close();
       await nats.close();

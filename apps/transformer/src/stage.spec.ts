@@ -7,6 +7,7 @@ import {
   kvKeys,
   linksRequested,
   outcomeCounts,
+  outcomeSeen,
   receivedEvents,
   type AmplitudeEvent,
   type Contract,
@@ -130,6 +131,12 @@ export class Stage {
 
   async dead(): Promise<DeadLetter[]> {
     return await this.#stored(deadLetters, 'dead.*');
+  }
+
+  /** `<kind> <name>`, as told. */
+  async seen(): Promise<string[]> {
+    const stored = await this.#stored(outcomeSeen, outcomeSeen.subject({}));
+    return stored.flatMap(({ seen }) => seen.map(({ kind, name }) => `${kind} ${name}`));
   }
 
   /** `<sync or -> <what> <reason>` to how many. */

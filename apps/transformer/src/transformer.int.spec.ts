@@ -38,6 +38,20 @@ describe('the transformer', () => {
     });
   });
 
+  it('tells the names that it sees, each once, the last ones when it stops', async () => {
+    stage = await Stage.open(servers, [aSync()]);
+    const service = await stage.startTransformer();
+    await stage.upload([event({ event_properties: { price: 3 } }), event({ event_type: 'Other' })]);
+    await stage.received(2);
+    await eventually(async () => expect(await stage.seen()).toContain('event-property price'));
+    await stage.upload([event(), event({ event_type: 'Last' })]);
+    await stage.received(4);
+    await service.close();
+    const seen = await stage.seen();
+    expect(seen).toEqual(expect.arrayContaining(['event Purchase', 'event Other', 'event Last', 'field device_id']));
+    expect(new Set(seen).size).toBe(seen.length);
+  });
+
   it('asks for a link before any event of the device, and reaches the user’s devices from a server', async () => {
     stage = await Stage.open(servers, [aSync()]);
     await stage.startTransformer();

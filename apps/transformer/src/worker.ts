@@ -3,23 +3,27 @@ import { runShardWorker, type ShardWorker, type StatefulParts } from '@kochava-s
 import { parseChunk, poisonedChunk, splitChunk, weighChunk, type Chunk } from './chunk.ts';
 import { handler } from './handle.ts';
 import { parseReplays, replayer, splitReplays, type Replays } from './replays.ts';
+import { SeenNames } from './seen/seen-names.ts';
+import { tellNames } from './seen/tell-names.ts';
 import { Sweep } from './store/sweep.ts';
 import { transformerMetrics } from './transformer-metrics.ts';
 
 /** Reads the received events of the shards it owns, and those that come back out of the dead letters. */
 export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch: number): ShardWorker {
   const sweep = new Sweep(parts.shards);
+  const seen = new SeenNames({ now: Date.now, tell: tellNames(parts.nats) });
   const notes = parts.metrics.counter(transformerMetrics.notes);
   const take = handler({
     config,
     shards: parts.shards,
     onBatch: (chunks, said) => {
       sweep.reached(chunks);
+      seen.note(chunks);
       for (const [reason, n] of said) notes.inc({ reason }, n);
     },
   });
   const again = replayer(config);
-  return runShardWorker<Chunk | Replays>({
+  const worker = runShardWorker<Chunk | Replays>({
     ...parts,
     maxBatch,
     consumer: 'transformer',
@@ -41,4 +45,11 @@ export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch:
       return replays.length === 0 ? taken : [...taken, ...(await again(replays, tx, context))];
     },
   });
+  return {
+    owned: () => worker.owned(),
+    close: async () => {
+      await worker.close();
+      await seen.close();
+    },
+  };
 }

@@ -75,5 +75,6 @@ export {
   type Replay,
   type UploadPart,
 } from './messages/received.ts';
+export { outcomeSeen, SeenName, type OutcomeSeen } from './messages/seen.ts';
 export { deviceShard, eventShard, shardOf } from './shard.ts';
 export { streams, type StreamDeclaration } from './streams.ts';

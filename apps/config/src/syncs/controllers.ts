@@ -1,7 +1,14 @@
 import { PreviewController } from '../preview/preview.controller.ts';
+import { SuggestionsController } from '../suggestions/suggestions.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { SyncsController } from './syncs.controller.ts';
 import { ValidationController } from './validation.controller.ts';
 
 /** Everything that the API does with syncs. */
-export const syncControllers = [SyncsController, HistoryController, ValidationController, PreviewController];
+export const syncControllers = [
+  SyncsController,
+  HistoryController,
+  ValidationController,
+  PreviewController,
+  SuggestionsController,
+];

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { changesBetween } from '@kochava-stream/domain/sync';
 import { Type } from '@sinclair/typebox';
 import { type FastifyReply } from 'fastify';
@@ -9,10 +9,10 @@ import { Needs } from '../auth/needs.ts';
 import { Answers } from '../http/answers.ts';
 import { Refused } from '../http/api-error.filter.ts';
 import { bodyCheck } from '../http/body.ts';
+import { Queried, queryCheck } from '../http/query.ts';
 import { openApiSchema } from '../http/openapi-schema.ts';
 import { DATABASE, type Database } from '../store/database.ts';
 import { Syncs } from '../store/syncs.ts';
-import { wholeNumber } from './query.ts';
 import { auditedChange } from './audited-change.ts';
 import { historyEntry, readHistory, type Moment } from './history.ts';
 import { withReason } from './reason.ts';
@@ -23,6 +23,17 @@ import { stateView, syncView } from './sync-view.ts';
 const RollBack = Type.Object({ version: Version, why: Why }, { additionalProperties: false, $id: 'RollBack' });
 const checkRollBack = bodyCheck(Type.Object({ version: Version }, { additionalProperties: false }));
 
+const HistoryQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
+  before: Type.Optional(Type.Integer({ minimum: 1, description: 'only older versions: `next` of the page before' })),
+});
+const checkHistoryQuery = queryCheck(HistoryQuery);
+const DiffQuery = Type.Object({
+  from: Type.Integer({ minimum: 1 }),
+  to: Type.Optional(Type.Integer({ minimum: 1, description: 'default: the newest' })),
+});
+const checkDiffQuery = queryCheck(DiffQuery);
+
 @ApiTags('history')
 @Controller('api/syncs/:id')
 export class HistoryController {
@@ -32,14 +43,12 @@ export class HistoryController {
   ) {}
 
   @ApiOperation({ summary: 'Every change of a sync: who, when, why, and what; the newest first' })
-  @ApiQuery({ name: 'limit', required: false, schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } })
-  @ApiQuery({ name: 'before', required: false, schema: { type: 'integer', minimum: 1 } })
-  @Answers(200, History, 404, 422)
+  @Queried(HistoryQuery)
+  @Answers(200, History, 404)
   @Needs('viewer')
   @Get('history')
-  async list(@Param('id') id: string, @Query() query: Record<string, unknown>) {
-    const limit = wholeNumber(query, 'limit', { default: 50, maximum: 200 });
-    const before = wholeNumber(query, 'before', { default: Number.MAX_SAFE_INTEGER });
+  async list(@Param('id') id: string, @Query() query: unknown) {
+    const { limit, before = Infinity } = checkHistoryQuery(query);
     const earlier = (await this.#history(id)).filter(({ version }) => version < before);
     const versions = earlier.slice(-limit).reverse().map(historyEntry);
     const last = versions.at(-1)?.version ?? 1;
@@ -59,15 +68,15 @@ export class HistoryController {
   }
 
   @ApiOperation({ summary: 'What differs between two versions; without `to`, from one to the newest' })
-  @ApiQuery({ name: 'from', required: true, schema: { type: 'integer', minimum: 1 } })
-  @ApiQuery({ name: 'to', required: false, schema: { type: 'integer', minimum: 1 } })
+  @Queried(DiffQuery)
   @Answers(200, Diff, 404, 422)
   @Needs('viewer')
   @Get('diff')
-  async diff(@Param('id') id: string, @Query() query: Record<string, unknown>) {
+  async diff(@Param('id') id: string, @Query() query: unknown) {
+    const asked = checkDiffQuery(query);
     const history = await this.#history(id);
-    const from = at(history, wholeNumber(query, 'from', {}), 'from');
-    const to = at(history, wholeNumber(query, 'to', { default: history.length }), 'to');
+    const from = at(history, asked.from, 'from');
+    const to = at(history, asked.to ?? history.length, 'to');
     return { from: from.version, to: to.version, changes: changesBetween(from.after, to.after) };
   }
 

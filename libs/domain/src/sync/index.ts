@@ -4,6 +4,7 @@ export { emptyDocument, SyncDocument } from './document.ts';
 export { mergePatch } from './merge-patch.ts';
 export { hints, type Hint } from './hints.ts';
 export { syncLimits } from './limits.ts';
+export { eventNameProblem, propertyNameProblem } from './names.ts';
 export { type Problem } from './problem.ts';
 export { enableProblems, saveProblems } from './problems.ts';
 export { shapeOf } from './shape.ts';
