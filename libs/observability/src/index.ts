@@ -8,6 +8,7 @@ export {
   counter,
   gauge,
   histogram,
+  prefix,
   projectLabel,
   shardLabel,
   syncLabel,
