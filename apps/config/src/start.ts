@@ -27,7 +27,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const name = 'config';
   const sealing = sealingKeys(env);
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
-  const metrics = new Metrics(name);
+  const metrics = new Metrics(name, { enabled: env.METRICS_ENABLED });
   const health = new Health();
   const db = await openDatabase({ url: env.DATABASE_URL, schema: 'config', poolSize: env.DATABASE_POOL, logger });
   const nats = await connectNats({ ...natsAccess(env), name, logger, health });

@@ -23,7 +23,7 @@ const patienceMs = 2_000;
 export async function startIngest(env: IngestEnv): Promise<RunningService> {
   const logger = createLogger({ service: 'ingest', level: env.LOG_LEVEL });
   const health = new Health();
-  const registry = new Metrics('ingest');
+  const registry = new Metrics('ingest', { enabled: env.METRICS_ENABLED });
   const tracing = new Tracing({
     service: 'ingest',
     endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,

@@ -37,7 +37,7 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
   });
   const ring = readKeyRing(env);
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
-  const metrics = new Metrics(name);
+  const metrics = new Metrics(name, { enabled: env.METRICS_ENABLED });
   const health = new Health();
   const tracing = new Tracing({ service: name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, metrics, logger });
   const nats = await connectNats({ ...natsAccess(env), name, logger, health });

@@ -23,6 +23,9 @@ export function commonEnv(port: number) {
       pattern: '^(https?://.*)?$',
       description: 'base URL of an OTLP/HTTP receiver of traces, such as http://jaeger:4318; empty = no traces',
     }),
+    METRICS_ENABLED: Type.Optional(
+      Type.Boolean({ description: 'false = nothing is counted and /metrics is empty: to measure what counting costs' }),
+    ),
   };
 }
 

@@ -41,6 +41,7 @@ export interface StatefulServiceOptions {
     readonly PORT: number;
     readonly HOST: string;
     readonly LOG_LEVEL: string;
+    readonly METRICS_ENABLED?: boolean | undefined;
     readonly OTEL_EXPORTER_OTLP_ENDPOINT: string;
     readonly SHARDS: number;
     readonly DATABASE_URL: string;
@@ -54,7 +55,7 @@ export interface StatefulServiceOptions {
 export async function startStatefulService(options: StatefulServiceOptions): Promise<RunningService> {
   const { name, env } = options;
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
-  const metrics = new Metrics(name);
+  const metrics = new Metrics(name, { enabled: env.METRICS_ENABLED });
   const health = new Health();
   const tracing = new Tracing({ service: name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, metrics, logger });
   const { DATABASE_URL: url, DATABASE_POOL: poolSize } = env;

@@ -17,7 +17,7 @@ tools/bench/src/floor) in the same run on the same machine, and prints a table.
   --per-upload 1,10    events per upload; one pair of runs each
   --events N           events of a run [40000 at 1 per upload, 100000 at 10]
   --quick              a tenth of that: to see that it works, not to measure
-  --observe            compares the system with itself instead: without traces, with some, with all
+  --observe            compares the system with itself instead: telling nothing, metrics, some traces, all traces
   --json FILE          also writes {"machine":…,"date":…,"runs":[{"perUpload":1,"floor":{…},"system":{…},"ratio":…}]}
 `;
 

@@ -3,15 +3,18 @@ import { type Measured } from './measure.ts';
 /** How much of itself the system tells. */
 export interface Observation {
   readonly name: string;
+  /** Counted, and asked for every five seconds. */
+  readonly metrics: boolean;
   /** Share of the uploads that are traced; absent = no traces at all. */
   readonly traces?: number;
 }
 
 /** What is compared by `--observe`: the first one is what the others are compared with. */
 export const observations: readonly Observation[] = [
-  { name: 'traces off' },
-  { name: 'traces 1 %', traces: 0.01 },
-  { name: 'traces 100 %', traces: 1 },
+  { name: 'nothing', metrics: false },
+  { name: 'metrics', metrics: true },
+  { name: 'and traces 1 %', metrics: true, traces: 0.01 },
+  { name: 'and traces 100 %', metrics: true, traces: 1 },
 ];
 
 /** The system under each observation, in one run. */

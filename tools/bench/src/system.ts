@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { ConfigClient, startProcesses } from '@kochava-stream/all-in-one';
+import { ConfigClient, serviceNames, startProcesses } from '@kochava-stream/all-in-one';
 import { freePort } from '@kochava-stream/servers';
 import { startChild } from './child.ts';
 import { type Observation } from './observed.ts';
 import { listening, type Run } from './run.ts';
 
 const apiKey = 'bench-api-key';
+const uncounted = Object.fromEntries(serviceNames.map((name) => [name, { METRICS_ENABLED: 'false' }]));
 
 /** The system as it runs in production: five processes, nats-server, Postgres; every feature on. */
 export async function startSystem(dir: string, concurrency: number, observation?: Observation): Promise<Run> {
@@ -19,6 +20,7 @@ export async function startSystem(dir: string, concurrency: number, observation?
     kochavaUrl: sinkUrl,
     logLevel: 'warn',
     traces: collector?.traces,
+    extra: observation?.metrics === false ? uncounted : {},
     log: () => undefined,
   });
   const config = new ConfigClient(processes.services.config.url, processes.adminToken);
@@ -40,6 +42,7 @@ export async function startSystem(dir: string, concurrency: number, observation?
   // Every service hears of it within a watch's round trip.
   await new Promise((resolve) => setTimeout(resolve, 1000));
   const services = Object.values(processes.services);
+  const scraping = observation?.metrics === true ? scrape(services.map(({ url }) => url)) : undefined;
   return {
     pipeline: {
       uploadUrl: `${processes.services.ingest.url}/2/httpapi`,
@@ -53,11 +56,18 @@ export async function startSystem(dir: string, concurrency: number, observation?
       },
     },
     stop: async () => {
+      clearInterval(scraping);
       await processes.close();
       await sink.stop();
       await collector?.stop();
     },
   };
+}
+
+/** As Prometheus does, more often than most. */
+function scrape(urls: readonly string[]): NodeJS.Timeout {
+  const ask = async (url: string): Promise<unknown> => (await fetch(`${url}/metrics`)).text();
+  return setInterval(() => void Promise.allSettled(urls.map(ask)), 5_000);
 }
 
 async function startCollector(dir: string, ratio: number) {
