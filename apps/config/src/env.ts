@@ -7,9 +7,12 @@ export const configEnvSchema = Type.Object({
   ...databaseEnv,
   SECRETS_KEK: Type.String({
     default: '',
-    description: 'keys that seal Kochava secrets: kid:base64 of 32 bytes, comma separated; the first one seals',
+    description: 'keys of Kochava credentials: kid:base64 of 32 bytes, comma separated; the first one seals',
   }),
-  SECRETS_KEK_FILE: Type.String({ default: '', description: 'file with the same, instead of SECRETS_KEK' }),
+  SECRETS_KEK_FILE: Type.String({
+    default: '',
+    description: 'file with the same, one key a line; wins, and may change meanwhile',
+  }),
   PUBLIC_URL: Type.String({
     default: '',
     pattern: '^(https?://[^/?#]+/*)?$',
@@ -37,7 +40,8 @@ export const configEnvSchema = Type.Object({
   }),
   NATS_MONITOR_URL: Type.String({
     default: '',
-    description: 'monitoring addresses of the NATS servers, comma separated: asked whether they fsync; empty = nobody is',
+    description:
+      'monitoring addresses of the NATS servers, comma separated: asked whether they fsync; empty = nobody is',
   }),
   ADMIN_TOKEN_FILE: Type.String({
     default: '',
@@ -49,4 +53,19 @@ export type ConfigEnv = Static<typeof configEnvSchema>;
 /** @throws EnvError */
 export function configEnv(): ConfigEnv {
   return readEnv(configEnvSchema, process.env);
+}
+
+const databaseOnlySchema = Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL });
+
+/** Settings of commands that need the database alone. @throws EnvError */
+export function databaseOnlyEnv(): Static<typeof databaseOnlySchema> {
+  return readEnv(databaseOnlySchema, process.env);
+}
+
+const { SECRETS_KEK, SECRETS_KEK_FILE } = configEnvSchema.properties;
+const rewrapSchema = Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL, SECRETS_KEK, SECRETS_KEK_FILE });
+
+/** Settings of the command that seals the credentials anew. @throws EnvError */
+export function rewrapEnv(): Static<typeof rewrapSchema> {
+  return readEnv(rewrapSchema, process.env);
 }

@@ -7,7 +7,7 @@ export interface DispatcherOptions extends Omit<Shared, 'secrets'> {
   readonly health: Health;
   /** Connections to Kochava, shared by the enabled syncs. */
   readonly maxConnections: number;
-  /** How often consumers that were gone are looked for, ms. */
+  /** How often consumers that were gone and credentials that could not be read are looked for, ms. */
   readonly lookEveryMs?: number;
 }
 
@@ -23,7 +23,7 @@ export class Dispatcher {
   #closing = false;
 
   private constructor(private readonly options: DispatcherOptions) {
-    this.#look = setInterval(() => void this.#lookForConsumers(), options.lookEveryMs ?? 15_000);
+    this.#look = setInterval(() => void this.#lookAgain(), options.lookEveryMs ?? 15_000);
     this.#look.unref();
     options.health.check('config', () =>
       this.#config?.ready() ? undefined : 'the configuration is not published yet',
@@ -84,12 +84,13 @@ export class Dispatcher {
     for (const each of syncs) each.shareChanged({ calls, bytes: Math.floor(bytesInHand / enabled) });
   }
 
-  async #lookForConsumers(): Promise<void> {
+  async #lookAgain(): Promise<void> {
     for (const sync of this.#syncs.values()) {
       try {
+        sync.lookForCredentials();
         await sync.lookForConsumers();
       } catch (err) {
-        this.options.logger.warn({ err, sync: sync.sync.id }, 'cannot look for its consumers');
+        this.options.logger.warn({ err, sync: sync.sync.id }, 'cannot look for its consumers and credentials');
       }
     }
   }

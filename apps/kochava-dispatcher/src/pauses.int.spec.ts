@@ -1,4 +1,7 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { kvKeys, type SyncSecrets } from '@kochava-stream/contracts';
 import { authHeaders } from '@kochava-stream/kochava';
 import {
@@ -22,7 +25,7 @@ import {
   type Overrides,
   type World,
 } from './harness.spec.ts';
-import { readKeyRing } from './secrets.ts';
+import { openKeyRing, readKeyRing } from './secrets.ts';
 
 let world: World;
 let kochava: Awaited<ReturnType<typeof fakeKochava>>;
@@ -248,6 +251,23 @@ describe('authentication', () => {
     }
     await deleteKey(world.nats, 'secrets', kvKeys.sync(sync));
     await eventually(() => expect(gate()?.reasons).toEqual(['credentials-missing']));
+  });
+
+  it('goes on when the key that the credentials need comes into the file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kek-'));
+    const file = join(folder, 'kek');
+    writeFileSync(file, `k0:${randomBytes(32).toString('base64')}\n`);
+    await publishSync(world.nats, { id: sync, authentication: { enabled: true } });
+    await putSecret(world.nats, kvKeys.sync(sync), sealed(1, { apiKey: 'K', apiSecret: 'S' }));
+    await start({ ring: openKeyRing({ SECRETS_KEK: '', SECRETS_KEK_FILE: file }), lookEveryMs: 100 });
+    await send(world.nats, sync, [entry('late-key.0')]);
+    await eventually(() => expect(gate()?.reasons).toEqual(['credentials-missing']));
+    writeFileSync(file, 'half a fi');
+    await pause(250);
+    expect(kochava.seen).toHaveLength(0);
+    writeFileSync(file, `k0:${randomBytes(32).toString('base64')}\nk1:${kek.toString('base64')}\n`);
+    expect(await outcomeOf('late-key.0')).toMatchObject({ outcome: 'accepted' });
+    rmSync(folder, { recursive: true });
   });
 
   it('goes on with new credentials when the old ones are refused', async () => {

@@ -9,7 +9,7 @@ export interface Credentials {
 }
 
 /** Key encryption keys by their id: several can be read, so that they can be changed without a stop. */
-export type KeyRing = ReadonlyMap<string, Buffer>;
+export type KeyRing = Pick<ReadonlyMap<string, Buffer>, 'get'>;
 
 /** SECRETS_KEK or SECRETS_KEK_FILE does not hold keys. Never says what it holds instead. */
 export class KeyRingError extends Error {
@@ -21,11 +21,38 @@ export class SecretUnreadable extends Error {
   override readonly name = 'SecretUnreadable';
 }
 
+export interface KeysFrom {
+  SECRETS_KEK: string;
+  SECRETS_KEK_FILE: string;
+}
+
+/**
+ * The keys, of which a file is read again when one is asked for that was not there: a mounted secret changes under the
+ * service. A file that does not hold keys any more changes nothing.
+ * @throws KeyRingError when it is opened, not later
+ */
+export function openKeyRing(from: KeysFrom): KeyRing {
+  let keys = readKeyRing(from);
+  const readAgain = (): void => {
+    try {
+      keys = readKeyRing(from);
+    } catch (error) {
+      if (!(error instanceof KeyRingError)) throw error;
+    }
+  };
+  return {
+    get: (kid) => {
+      if (!keys.has(kid) && from.SECRETS_KEK_FILE !== '') readAgain();
+      return keys.get(kid);
+    },
+  };
+}
+
 /**
  * Reads `kid:base64` pairs of 32-byte keys, separated by commas or line ends; the file wins over the variable.
  * @throws KeyRingError
  */
-export function readKeyRing(from: { SECRETS_KEK: string; SECRETS_KEK_FILE: string }): KeyRing {
+export function readKeyRing(from: KeysFrom): ReadonlyMap<string, Buffer> {
   const text = from.SECRETS_KEK_FILE === '' ? from.SECRETS_KEK : readKeys(from.SECRETS_KEK_FILE);
   const ring = new Map<string, Buffer>();
   for (const pair of text.split(/[,\n]/).map((part) => part.trim())) {

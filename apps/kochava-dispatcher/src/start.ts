@@ -18,7 +18,7 @@ import { EarlierOutcomes } from './earlier/earlier-outcomes.ts';
 import { KochavaClient } from './kochava/kochava-client.ts';
 import { deadLetterLog } from './publish/dead-letter-log.ts';
 import { Publisher } from './publish/publisher.ts';
-import { readKeyRing } from './secrets.ts';
+import { openKeyRing } from './secrets.ts';
 import { DispatchMetrics } from './sync/metrics.ts';
 
 /** Of the 10 s that a service has to stop: calls may end, then what waits for NATS is given up. */
@@ -35,7 +35,7 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     allowHttp: env.ALLOW_HTTP,
     allowPrivateAddresses: env.ALLOW_PRIVATE_ADDRESSES,
   });
-  const ring = readKeyRing(env);
+  const ring = openKeyRing(env);
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   const metrics = new Metrics(name, { enabled: env.METRICS_ENABLED });
   const health = new Health();

@@ -80,7 +80,7 @@ export class OidcController {
 
   /** A login is written down although it is a GET. */
   #writeDown(request: FastifyRequest, { who }: OidcEnd, status: number): Promise<void> {
-    return this.auditLog.record({ request, who, route: callbackPath, status });
+    return this.auditLog.record({ who, method: 'GET', route: callbackPath, ip: request.ip, status });
   }
 
   /** Lax: the browser comes back from another site. */

@@ -13,6 +13,8 @@ export interface Began {
   readonly project: string | undefined;
 }
 
+export type Done = { readonly who: string } & Pick<Entry, 'route' | 'method' | 'ip' | 'status' | 'after'>;
+
 /** What the log has of a request: its beginning and, unless the process died in between, its end. */
 export interface AuditRow {
   readonly seq: string;
@@ -66,18 +68,15 @@ export class AuditLog {
     });
   }
 
-  /** Something that was over when it was known. */
-  async record(done: { request: FastifyRequest; who: string; route: string; status: number }): Promise<void> {
+  /** Something that was over when it was known: a login, an operator's command. */
+  async record({ who, ...done }: Done): Promise<void> {
     await this.#append({
       v: 1,
       at: new Date().toISOString(),
       request: randomUUID(),
       phase: 'did',
-      who: { ...nobody, name: done.who },
-      method: done.request.method,
-      route: done.route,
-      ip: done.request.ip,
-      status: done.status,
+      who: { ...nobody, name: who },
+      ...done,
     });
   }
 

@@ -3,7 +3,7 @@ import { type SyncState } from '@kochava-stream/domain/sync';
 import { putConfig, putSecret, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
-import { forgetKv, nextKv, queueKv, type KvDocument, type QueuedDocument } from '../store/kv-outbox.ts';
+import { forgetKv, lockKvQueue, nextKv, queueKv, type KvDocument, type QueuedDocument } from '../store/kv-outbox.ts';
 import { projectDocument } from '../store/projects.ts';
 import { syncDocument } from '../store/syncs.ts';
 import { type SyncConsumers } from './sync-consumers.ts';
@@ -115,6 +115,7 @@ function put(nats: Nats, queued: KvDocument): Promise<void> {
  */
 export async function queueEverything(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
+    await lockKvQueue(tx);
     const projects = await tx.query<{ id: string; name: string; apiKeys: string[] }>(
       'config_republish_projects',
       'select id, name, api_keys as "apiKeys" from project order by id',

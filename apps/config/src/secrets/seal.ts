@@ -1,33 +1,7 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { type SyncSecrets } from '@kochava-stream/contracts';
 import { type SecretFacts, type Shown } from '@kochava-stream/domain/sync';
-
-/** A key-encryption key: `kid` names it inside what it sealed. */
-export interface SealingKey {
-  readonly kid: string;
-  readonly key: Buffer;
-}
-
-/** SECRETS_KEK (or its file) is not `kid:base64 of 32 bytes`. */
-export class BadSealingKey extends Error {
-  override readonly name = 'BadSealingKey';
-  constructor(kid: string, bytes: number) {
-    super(`SECRETS_KEK: the key "${kid}" has ${bytes} bytes, 32 are needed (openssl rand -base64 32)`);
-  }
-}
-
-/** The first key of the list seals; undefined where none is configured. @throws BadSealingKey */
-export function sealingKey(env: { SECRETS_KEK: string; SECRETS_KEK_FILE: string }): SealingKey | undefined {
-  const text = env.SECRETS_KEK_FILE === '' ? env.SECRETS_KEK : readFileSync(env.SECRETS_KEK_FILE, 'utf8');
-  const first = text.trim().split(',')[0] ?? '';
-  if (first === '') return undefined;
-  const colon = first.indexOf(':');
-  const kid = colon < 0 ? '' : first.slice(0, colon);
-  const key = Buffer.from(first.slice(colon + 1), 'base64');
-  if (kid === '' || key.length !== 32) throw new BadSealingKey(kid, key.length);
-  return { kid, key };
-}
+import { type SealingKey } from './keys.ts';
 
 export interface Credentials {
   readonly apiKey: string;
@@ -37,7 +11,7 @@ export interface Credentials {
 /** AES-256-GCM under a fresh data key, which is sealed under the sealing key; bound to the sync and the secret's version. */
 export function seal(credentials: Credentials, sync: string, secretVersion: number, by: SealingKey): SyncSecrets {
   const dataKey = randomBytes(32);
-  const bound = Buffer.from(`${sync}:${secretVersion}`);
+  const bound = boundTo(sync, secretVersion);
   return {
     v: 1,
     sync,
@@ -46,6 +20,27 @@ export function seal(credentials: Credentials, sync: string, secretVersion: numb
     wrappedKey: encrypt(dataKey, by.key, bound),
     sealed: encrypt(Buffer.from(JSON.stringify(credentials)), dataKey, bound),
   };
+}
+
+/** The secret's key does not open it. */
+export class SecretUnreadable extends Error {
+  override readonly name = 'SecretUnreadable';
+}
+
+/**
+ * The same secret with its data key sealed under another key. Only the data key is opened, never the credentials: what
+ * they are sealed with does not change.
+ * @param from the key that the secret names
+ * @throws SecretUnreadable
+ */
+export function rewrapped(secret: SyncSecrets, from: SealingKey, to: SealingKey): SyncSecrets {
+  const bound = boundTo(secret.sync, secret.secretVersion);
+  try {
+    const wrappedKey = encrypt(decrypt(secret.wrappedKey, from.key, bound), to.key, bound);
+    return { ...secret, kid: to.kid, wrappedKey };
+  } catch (cause) {
+    throw new SecretUnreadable(`the key "${from.kid}" does not open the secret of ${secret.sync}`, { cause });
+  }
 }
 
 /** What the API may show of credentials. */
@@ -62,4 +57,16 @@ function encrypt(plain: Buffer, key: Buffer, bound: Buffer): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64');
+}
+
+function decrypt(sealed: string, key: Buffer, bound: Buffer): Buffer {
+  const bytes = Buffer.from(sealed, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 });
+  decipher.setAAD(bound).setAuthTag(bytes.subarray(-16));
+  return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]);
+}
+
+/** Neither part opens in the place of another sync's or another version's. */
+function boundTo(sync: string, secretVersion: number): Buffer {
+  return Buffer.from(`${sync}:${secretVersion}`);
 }

@@ -11,14 +11,28 @@ export type KvDocument =
 
 export type QueuedDocument = KvDocument & { readonly seq: string };
 
+const atOnce = 500;
+
 /** Puts documents into the outbox of the transaction that changes what they show. */
 export async function queueKv(tx: Tx, documents: readonly KvDocument[]): Promise<void> {
-  for (const { kind, document } of documents) {
-    await tx.query('config_kv_queue', 'insert into kv_outbox (kind, document) values ($1, $2)', [
-      kind,
-      JSON.stringify(document),
-    ]);
+  for (let from = 0; from < documents.length; from += atOnce) {
+    const some = documents.slice(from, from + atOnce);
+    await tx.query(
+      'config_kv_queue',
+      `insert into kv_outbox (kind, document)
+       select d.kind, d.document::json from unnest($1::text[], $2::text[]) with ordinality as d (kind, document, n)
+        order by d.n`,
+      [some.map(({ kind }) => kind), some.map(({ document }) => JSON.stringify(document))],
+    );
   }
+}
+
+/**
+ * Waits for every transaction that has queued something to end, and lets none queue until this one ends: what is read
+ * now and queued is not older than what was queued before it.
+ */
+export async function lockKvQueue(tx: Tx): Promise<void> {
+  await tx.query('config_kv_lock_queue', 'lock table kv_outbox in exclusive mode');
 }
 
 /** The oldest waiting documents, for one relay at a time: a second one waits behind the lock. */

@@ -8,7 +8,8 @@ import {
 } from '@kochava-stream/domain/sync';
 import { appendEvents, readEvents, WrongVersion, type Database, type Tx } from '@kochava-stream/persistence';
 import { Refused } from '../http/api-error.filter.ts';
-import { facts, seal, type Credentials, type SealingKey } from '../secrets/seal.ts';
+import { type SealingKey } from '../secrets/keys.ts';
+import { facts, seal, type Credentials } from '../secrets/seal.ts';
 import { queueKv, type KvDocument } from './kv-outbox.ts';
 
 /** A sync with its times, as the API shows it. */
@@ -41,7 +42,7 @@ const selectSync = 'select state, created_at, updated_at from sync where id = $1
 export class Syncs {
   constructor(
     private readonly db: Database,
-    private readonly sealing: SealingKey | undefined,
+    private readonly sealing: () => SealingKey | undefined,
     /** Waits until what was committed is published, for a short time. */
     private readonly published: () => Promise<void>,
   ) {}
@@ -126,10 +127,11 @@ export class Syncs {
     if (change.credentials === undefined || after.secret === null || after.secret.version === before?.secret?.version) {
       return queueKv(tx, [config]);
     }
-    if (this.sealing === undefined) {
+    const key = this.sealing();
+    if (key === undefined) {
       throw new Refused(503, 'secrets cannot be kept: the server has no SECRETS_KEK; set it and start config again');
     }
-    const sealed = seal(change.credentials, after.id, after.secret.version, this.sealing);
+    const sealed = seal(change.credentials, after.id, after.secret.version, key);
     await tx.query(
       'config_secret_store',
       `insert into secret (sync, sealed) values ($1, $2) on conflict (sync) do update set sealed = excluded.sealed`,

@@ -101,6 +101,11 @@ export class SyncDispatch {
     this.lane.traffic.renewCredentials();
   }
 
+  /** Tries to read credentials that could not be read: their key may have come since. */
+  lookForCredentials(): void {
+    if (!('sign' in this.#signing)) this.secretsChanged();
+  }
+
   /** Consumes again what could not be consumed, if it can be now. */
   async lookForConsumers(): Promise<void> {
     if (this.#intakes.every((intake) => intake.isOpen)) return;
@@ -178,12 +183,15 @@ export class SyncDispatch {
   /** Where authentication is on and the credentials cannot be read, the gate closes: nothing leaves unsigned. */
   #readCredentials(): void {
     const { gate } = this.lane.traffic;
+    const before = this.#signing;
     this.#signing = signing(this.#sync, this.shared.secrets(this.#sync.id), this.shared.ring);
     if ('sign' in this.#signing) {
       gate.open('credentials-missing');
       return;
     }
-    this.#logger.error({ reason: this.#signing.missing }, 'nothing is sent: the credentials cannot be read');
+    if (!('missing' in before && before.missing === this.#signing.missing)) {
+      this.#logger.error({ reason: this.#signing.missing }, 'nothing is sent: the credentials cannot be read');
+    }
     gate.close('credentials-missing');
   }
 
