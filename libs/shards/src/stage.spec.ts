@@ -273,3 +273,28 @@ function poison(message: ShardMessage, error: Error, { newId, now }: { newId: ()
 export function upTo(n: number): number[] {
   return Array.from({ length: n }, (_, index) => index + 1);
 }
+
+/** A connection to NATS whose publishes never come back once it is cut; reading goes on. */
+export function cuttable(nats: Nats): { nats: Nats; cut: () => void; heal: () => void } {
+  const hang = Promise.withResolvers<void>();
+  const dead = Object.create(nats.connection, {
+    up: { get: () => false },
+    closed: { get: () => false },
+    untilConnected: {
+      value: (signal?: AbortSignal) =>
+        Promise.race([
+          hang.promise,
+          new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
+        ]),
+    },
+  }) as Nats['connection'];
+  let isCut = false;
+  return {
+    nats: Object.create(nats, { connection: { get: () => (isCut ? dead : nats.connection) } }) as Nats,
+    cut: () => (isCut = true),
+    heal: () => {
+      isCut = false;
+      hang.resolve();
+    },
+  };
+}

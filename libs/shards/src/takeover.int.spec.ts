@@ -1,7 +1,6 @@
-import { type Nats } from '@kochava-stream/messaging';
 import { type Metrics } from '@kochava-stream/observability';
 import { eventually } from '@kochava-stream/testing';
-import { Gate, Stage, startServers, upTo, type Servers } from './stage.spec.ts';
+import { cuttable, Gate, Stage, startServers, upTo, type Servers } from './stage.spec.ts';
 
 let servers: Servers;
 let stage: Stage;
@@ -19,31 +18,6 @@ const items = (from: number, to: number) =>
   upTo(to)
     .slice(from - 1)
     .map((n) => ({ n }));
-
-/** A connection to NATS whose publishes never come back once it is cut; reading goes on. */
-function cuttable(nats: Nats): { nats: Nats; cut: () => void; heal: () => void } {
-  const hang = Promise.withResolvers<void>();
-  const dead = Object.create(nats.connection, {
-    up: { get: () => false },
-    closed: { get: () => false },
-    untilConnected: {
-      value: (signal?: AbortSignal) =>
-        Promise.race([
-          hang.promise,
-          new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
-        ]),
-    },
-  }) as Nats['connection'];
-  let isCut = false;
-  return {
-    nats: Object.create(nats, { connection: { get: () => (isCut ? dead : nats.connection) } }) as Nats,
-    cut: () => (isCut = true),
-    heal: () => {
-      isCut = false;
-      hang.resolve();
-    },
-  };
-}
 
 /** How many shards came and went, by way. */
 async function leaseChanges({ registry }: Metrics): Promise<Record<string, number>> {
