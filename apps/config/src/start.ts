@@ -1,7 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { connectNats, monitorUrls, natsAccess } from '@kochava-stream/messaging';
-import { createLogger, Health, Metrics, startService, type RunningService } from '@kochava-stream/observability';
+import {
+  createLogger,
+  Health,
+  Metrics,
+  startService,
+  recordRequests,
+  Tracing,
+  type RunningService,
+} from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
 import { accessParts } from './access/slice.ts';
 import { ConfigModule } from './app.module.ts';
@@ -29,6 +37,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   const metrics = new Metrics(name, { enabled: env.METRICS_ENABLED });
   const health = new Health();
+  const tracing = new Tracing({ service: name, endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, metrics, logger });
   const db = await openDatabase({ url: env.DATABASE_URL, schema: 'config', poolSize: env.DATABASE_POOL, logger });
   const nats = await connectNats({ ...natsAccess(env), name, logger, health });
   const access = accessParts(db, env, logger);
@@ -59,7 +68,9 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     metrics,
     logger,
     adapter: new FastifyAdapter(env.TRUSTED_PROXIES === '' ? {} : { trustProxy: env.TRUSTED_PROXIES }),
+    tracing,
     configure: async (app) => {
+      recordRequests(app.getHttpAdapter().getInstance(), tracing, '/api');
       setSecurityHeaders(app.getHttpAdapter().getInstance(), env.PUBLIC_URL.startsWith('https:'));
       app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);

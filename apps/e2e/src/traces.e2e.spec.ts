@@ -131,6 +131,11 @@ describe('with every upload recorded', () => {
     expect(one(receiver.trace(released.traceId), 'POST /v1/cpi/identityLink.php').failed).toBe(false);
   });
 
+  it('the config API is recorded by its routes', async () => {
+    await scene();
+    await eventually(() => expect(named(receiver.spans)).toContain('config POST /api/projects/:project/syncs'));
+  });
+
   it('says nothing of who it is about, and no secret', () => {
     const told = receiver.bodies.join('\n');
     expect(told.length).toBeGreaterThan(10_000);

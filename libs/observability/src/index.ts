@@ -22,6 +22,7 @@ export { Metrics, type Reading } from './metrics/metrics.ts';
 export { metricTable } from './metrics/table.ts';
 export { PortTaken, startService, type RunningService, type ServiceOptions } from './service.ts';
 export { messagingAttributes } from './tracing/messaging-attributes.ts';
+export { recordRequests } from './tracing/record-requests.ts';
 export { type SharedSpan, type TraceSpan } from './tracing/span.ts';
 export { isSampled, sampledFrom, traceId, validTraceparent, type Traceparent } from './tracing/traceparent.ts';
 export { traceMetrics, Tracing, type SpanOptions } from './tracing/tracing.ts';

@@ -73,11 +73,20 @@ export const columnsOf = {
     'accepted',
     'project',
     'sync_version',
+    'traceparent',
   ],
   hold: ['sync', 'kochava_device_id', 'shard', 'state', 'since', 'due_at', 'expires_at', 'properties'],
   device_alias: ['sync', 'kind', 'value', 'kochava_device_id'],
   confirmed_id: ['sync', 'kind', 'value', 'confirmed_by', 'at'],
 } as const satisfies { device: (keyof DeviceRow)[]; hold: (keyof HoldRow)[]; [table: string]: string[] };
+
+/** What a row has, its table's list has too: the compiler refuses what is left out. */
+type Listed = [
+  Exclude<keyof DeviceRow, (typeof columnsOf.device)[number]>,
+  Exclude<keyof HoldRow, (typeof columnsOf.hold)[number]>,
+];
+const _everything: Listed extends [never, never] ? true : never = true;
+void _everything;
 
 export function deviceRow(key: DeviceKey, state: DeviceState, shards: number): DeviceRow {
   const { inFlight, origin } = state;
