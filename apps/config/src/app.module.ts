@@ -1,4 +1,4 @@
-import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { type Logger } from '@kochava-stream/observability';
 import { accessControllers, type AccessParts } from './access/slice.ts';
@@ -6,8 +6,10 @@ import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { AccessGuard } from './auth/access.guard.ts';
 import { everyRouteDeclared } from './auth/declared-routes.ts';
 import { identifyBy } from './auth/identify.ts';
+import { deliveryControllers } from './delivery/slice.ts';
 import { CountsController } from './http/counts.controller.ts';
 import { OpenApi, OpenApiController } from './http/openapi.controller.ts';
+import { TestSends } from './preview/test-sends.ts';
 import { ProjectsController } from './projects/projects.controller.ts';
 import { DATABASE, type Database } from './store/database.ts';
 import { Projects } from './store/projects.ts';
@@ -18,7 +20,9 @@ export interface Parts {
   db: Database;
   projects: Projects;
   syncs: Syncs;
+  tests: TestSends;
   access: AccessParts;
+  delivery: readonly Provider[];
   openApi: OpenApi;
   logger: Logger;
 }
@@ -28,6 +32,7 @@ export const configControllers: readonly Type[] = [
   ...accessControllers,
   ProjectsController,
   ...syncControllers,
+  ...deliveryControllers,
   CountsController,
   OpenApiController,
 ];
@@ -44,9 +49,11 @@ export class ConfigModule {
       controllers: [...configControllers],
       providers: [
         ...providers,
+        ...parts.delivery,
         { provide: DATABASE, useValue: parts.db },
         { provide: Projects, useValue: parts.projects },
         { provide: Syncs, useValue: parts.syncs },
+        { provide: TestSends, useValue: parts.tests },
         { provide: OpenApi, useValue: parts.openApi },
         { provide: APP_GUARD, useValue: new AccessGuard({ identify: identifyBy(tokens, sessions), projectOf }) },
         { provide: APP_INTERCEPTOR, useValue: new AuditInterceptor(auditLog, projectOf, parts.logger) },

@@ -15,12 +15,14 @@ import { accessParts } from './access/slice.ts';
 import { ConfigModule } from './app.module.ts';
 import { setSecurityHeaders } from './auth/security-headers.ts';
 import { serveConsole } from './console/serve-console.ts';
+import { SampleEvents } from './delivery/sample-events.ts';
 import { deliveryProviders } from './delivery/slice.ts';
 import { type ConfigEnv } from './env.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { SystemWatch } from './metrics/system-watch.ts';
+import { TestSends } from './preview/test-sends.ts';
 import { KvRelay, queueEverything } from './publish/kv-relay.ts';
 import { SyncConsumers } from './publish/sync-consumers.ts';
 import { startRollup } from './rollup/start-rollup.ts';
@@ -47,6 +49,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const relay = new KvRelay(db, nats, consumers, logger);
   health.check('publication', () => relay.problem());
   const rollup = startRollup({ db, nats, logger, metrics, health });
+  const sampleEvents = new SampleEvents(db, nats, logger);
   const names = startNames({ db, nats, logger, metrics, health });
   const watch = new SystemWatch({ db, nats, logger, metrics, health, monitorUrls: monitorUrls(env.NATS_MONITOR_URL) });
   const openApi = new OpenApi();
@@ -61,6 +64,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
       logger,
       projects: new Projects(db, published),
       syncs: new Syncs(db, sealing, published),
+      tests: new TestSends(nats, logger),
     }),
     host: env.HOST,
     port: env.PORT,
@@ -79,6 +83,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     close: async () => {
       await watch.close();
       await rollup.close();
+      await sampleEvents.close();
       await names.close();
       await relay.close();
       await consumers.close();

@@ -27,7 +27,13 @@ export function identifyBy(tokens: Tokens, sessions: Sessions) {
 }
 
 async function byToken(tokens: Tokens, authorization: string): Promise<Identity | undefined> {
-  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1];
+  const token = /^Bearer (\S+)$/i.exec(authorization)?.[1] ?? passwordIn(authorization);
   const actor = token !== undefined && looksLikeToken(token) ? await tokens.actor(token) : undefined;
   return actor && { actor };
+}
+
+/** HTTP Basic, as clients of Amplitude's APIs send it: the token is the password, whoever the user is said to be. */
+function passwordIn(authorization: string): string | undefined {
+  const encoded = /^Basic (\S+)$/i.exec(authorization)?.[1];
+  return encoded && Buffer.from(encoded, 'base64').toString('utf8').split(':')[1];
 }
