@@ -7,8 +7,9 @@ import { openDatabase, type Database } from '@kochava-stream/persistence';
 import { eventually } from '@kochava-stream/testing';
 import { startConfigStage, type ConfigStage } from '../config-stage.spec.ts';
 import { queueEverything } from '../publish/kv-relay.ts';
-import { readKeys } from './keys.ts';
+import { readKeys, type SealingKey } from './keys.ts';
 import { KeyMissing, keyUse, rewrap } from './rewrap.ts';
+import { seal } from './seal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kek-'));
 const file = join(folder, 'kek');
@@ -41,21 +42,25 @@ const kidInKv = async (sync: string) => (await stage.inKv(kvBuckets.secrets, kvK
 describe('the change of the sealing key', () => {
   it('goes on beside the running service, from wherever it was stopped', async () => {
     const syncs = [await syncWithSecret(), await syncWithSecret()];
-    // Enough for several transactions.
+    // Enough for several transactions; the last of them cannot go on.
+    const [old] = keysNow() as [SealingKey];
+    const ids = Array.from({ length: 120 }, (_, n) => `sy_x${n}`);
+    const many = [...ids.map((id) => seal(credentials, id, 1, old)), { sync: 'sy_zzz', kid: 'lost' }];
     await db.query(
       'many',
-      `insert into secret (sync, sealed)
-       select 'sy_x' || n, jsonb_set(s.sealed::jsonb, '{kid}', '"lost"')::json from secret s, generate_series(1, 120) n
-        where s.sync = $1`,
-      [syncs[0]],
+      `with more as (insert into sync (id, project, state) select m->>'sync', s.project, s.state
+                       from sync s, json_array_elements($2::json) m where s.id = $1)
+       insert into secret (sync, sealed) select m->>'sync', m from json_array_elements($2::json) m`,
+      [syncs[0], JSON.stringify(many)],
     );
     writeFileSync(file, line('new', 2) + line('old', 1));
     const onTheNewKey = await syncWithSecret();
     await eventually(async () => expect(await kidInKv(onTheNewKey)).toBe('new'));
 
     await expect(rewrap({ db, keys: keysNow() })).rejects.toThrow(KeyMissing);
-    expect((await keyUse(db)).use.get('old')).toBeGreaterThanOrEqual(0);
-    await db.query('less', `delete from secret where sync like 'sy_x%'`);
+    const { use } = await keyUse(db);
+    expect([use.get('new'), use.get('old')]).toEqual([101, 22]);
+    await db.query('less', `delete from secret where sync = 'sy_zzz'`);
     await rewrap({ db, keys: keysNow() });
     expect([...(await keyUse(db)).use.keys()]).toEqual(['new']);
     await eventually(async () => {
@@ -74,7 +79,7 @@ describe('the change of the sealing key', () => {
         'PATCH',
         `/api/syncs/${sync}`,
         { authentication: { apiKey: `CANARY-key-9${n}`, apiSecret: `CANARY-secret-9${n}` } },
-        { version: 1 },
+        { version: 2 },
       );
     const [, ...changed] = await Promise.all([
       rewrap({ db, keys: keysNow() }),
