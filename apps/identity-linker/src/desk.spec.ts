@@ -5,6 +5,7 @@ import {
   outcomeCounts,
   type DeadLetter,
   type DispatchEntry,
+  type LinkCommand,
   type LinkRequest,
   type Outcome,
   type ReceivedInstall,
@@ -163,4 +164,12 @@ export function answered(entry: DispatchEntry & { sync: string }, given: Partial
   const of = { id, project, sync, syncVersion, kochavaDeviceId, ids, acceptedAt };
   const outcome = anOutcome({ ...of, kind: 'link', at: start, ...given });
   return { type: 'link-ended', outcome: properties === undefined ? outcome : { ...outcome, properties } };
+}
+
+let orders = 0;
+/** Somebody wants something of device d-1. */
+export function ordered(order: LinkCommand['order'], given: Partial<LinkCommand> = {}): Fact {
+  const of = { project: 'project-1', sync: 'sync-1', kochavaDeviceId: 'd-1' };
+  const asked = { id: `order-${(orders += 1)}`, at: start, who: 'ada', why: 'the postback was lost' };
+  return { type: 'command', command: { ...of, ...asked, order, ...given } };
 }

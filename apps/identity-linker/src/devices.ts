@@ -54,6 +54,11 @@ export class Devices {
     }
   }
 
+  /** As it is after what it was told. */
+  now(key: DeviceKey): DeviceState {
+    return this.#device(key).state;
+  }
+
   /** As it was when it was loaded. */
   before(key: DeviceKey): DeviceState {
     return this.#device(key).before;

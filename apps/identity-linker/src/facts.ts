@@ -1,9 +1,11 @@
 import {
   decode,
+  linkCommands,
   linksRequested,
   outcomes,
   receivedInstalls,
   type DeviceIds,
+  type LinkCommand,
   type LinkRequest,
   type Outcome,
   type ReceivedInstall,
@@ -27,7 +29,9 @@ export type Fact =
   /** Kochava has some device with these ids. */
   | { readonly type: 'ids-confirmed'; readonly sync: string; readonly ids: DeviceIds; readonly by: ConfirmedBy }
   /** How a link ended. */
-  | { readonly type: 'link-ended'; readonly outcome: Outcome };
+  | { readonly type: 'link-ended'; readonly outcome: Outcome }
+  /** What an operator wants. */
+  | { readonly type: 'command'; readonly command: LinkCommand };
 
 /** One of the worker's sources: how its messages are read, and taken apart. */
 export interface FactSource {
@@ -49,6 +53,11 @@ export const factSources: readonly FactSource[] = [
     contract: receivedInstalls,
     list: 'installs',
     read: (bytes) => decode(receivedInstalls, bytes).installs.flatMap(ofInstall),
+  },
+  {
+    contract: linkCommands,
+    list: 'commands',
+    read: (bytes) => decode(linkCommands, bytes).commands.map((command) => ({ type: 'command', command })),
   },
 ];
 

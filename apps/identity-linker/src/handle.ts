@@ -3,6 +3,7 @@ import { isConfirmed } from '@kochava-stream/domain/identity';
 import { isSampled } from '@kochava-stream/observability';
 import { type Tx } from '@kochava-stream/persistence';
 import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
+import { obeyAll, unheard } from './commands.ts';
 import { type ConfirmedCache } from './confirmed-cache.ts';
 import { Devices, termsOf, type Syncs } from './devices.ts';
 import { type Fact } from './facts.ts';
@@ -25,7 +26,7 @@ export interface HandlerOptions {
 
 /**
  * Takes all the messages that wait, in one transaction: what they say of which devices, which of those are confirmed by an
- * id that a postback named, what follows for each, what may leave now.
+ * id that a postback named, what follows for each, what operators want, what may leave now.
  */
 export function handler({ syncs, shards, confirmed }: HandlerOptions) {
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
@@ -33,14 +34,16 @@ export function handler({ syncs, shards, confirmed }: HandlerOptions) {
     // Most outcomes say what is known: they end here.
     const facts = batch.flat().filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
     const devices = new Devices({ tx, context, syncs, shards });
+    const commands = await unheard(tx, facts);
     const byPostbacks = await matchPostbacks(tx, facts, context.now);
     await devices.load([...facts.flatMap((fact) => keyOf(fact) ?? []), ...byPostbacks.map(({ key }) => key)]);
     const byRequests = await matchRequests(tx, facts, (key) => devices.before(key));
     for (const fact of facts) tell(devices, fact, { syncs, now: context.now });
     for (const { key, id } of [...byPostbacks, ...byRequests]) {
-      const { settleMs } = termsOf(syncs.sync(key.sync));
-      devices.tell(key, { type: 'Confirm', now: context.now, by: id.by, ids: { [id.kind]: id.value }, settleMs });
+      const terms = termsOf(syncs.sync(key.sync));
+      devices.tell(key, { type: 'Confirm', now: context.now, by: id.by, ids: { [id.kind]: id.value }, ...terms });
     }
+    await obeyAll(commands, { tx, devices, syncs, now: context.now });
     devices.release();
     for (const fact of facts) remember(confirmed, fact, devices, context.now);
     return await devices.save();
@@ -55,6 +58,8 @@ function keyOf(fact: Fact): DeviceKey | undefined {
       return { sync: fact.sync, kochavaDeviceId: fact.kochavaDeviceId };
     case 'link-ended':
       return { sync: fact.outcome.sync, kochavaDeviceId: fact.outcome.kochavaDeviceId };
+    case 'command':
+      return { sync: fact.command.sync, kochavaDeviceId: fact.command.kochavaDeviceId };
     case 'ids-confirmed':
       return undefined;
   }
@@ -70,7 +75,7 @@ function tell(devices: Devices, fact: Fact, { syncs, now }: { syncs: Syncs; now:
     const origin = { project, syncVersion, ...(isSampled(traceparent) ? { traceparent } : {}) };
     devices.tell(key, { type: 'Request', now, origin, ids, properties, requestedAt, expireMs });
   } else if (fact.type === 'device-confirmed') {
-    devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, settleMs });
+    devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, settleMs, expireMs });
   } else if (fact.type === 'link-ended') {
     const { id: dispatchId, at: repliedAt, outcome, properties = {} } = fact.outcome;
     if (outcome === 'dead')

@@ -1,4 +1,3 @@
 export { identityLinkerEnvSchema, type IdentityLinkerEnv } from './env.ts';
-export { NotAHeldLink, reopen } from './reopen.ts';
 export { startIdentityLinker } from './start.ts';
 export { linkerMetrics } from './linker-metrics.ts';

@@ -1,6 +1,6 @@
 import { anOutcome, aSync, startTestPostgres, type TestPostgres } from '@kochava-stream/testing';
-import { accepted, answered, Desk, installed, requested, start } from './desk.spec.ts';
-import { reopen } from './reopen.ts';
+import { type DeadLink } from './departures.ts';
+import { accepted, answered, Desk, installed, ordered, requested, start } from './desk.spec.ts';
 
 let postgres: TestPostgres;
 let desk: Desk;
@@ -191,7 +191,8 @@ describe('a hold that nothing ends', () => {
     expect(desk.n('link-expired unconfirmed')).toBe(1);
     await desk.tell([accepted()]);
     expect(desk.links).toEqual([]);
-    await desk.run((tx, context) => reopen(desk.dead, { tx, context, syncs: desk.syncs, shards: 4 }));
+    const { syncVersion, properties } = JSON.parse(desk.dead[0]?.payload ?? '') as DeadLink;
+    await desk.tell([ordered({ type: 'reopen', syncVersion, properties })]);
     expect(desk.links).toMatchObject([{ properties: { plan: 'gold' }, acceptedAt: start - 100 }]);
   });
 

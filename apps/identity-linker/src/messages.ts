@@ -29,6 +29,7 @@ function causeOf(fact: Fact): Traceparent | undefined {
     case 'device-confirmed':
       return fact.traceparent;
     case 'ids-confirmed':
+    case 'command':
       return undefined;
   }
 }

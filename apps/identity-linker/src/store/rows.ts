@@ -34,7 +34,7 @@ export interface DeviceRow {
   settled_at: number | null;
   generation: number | null;
   confirmed: IdValues | null;
-  in_flight: { dispatchId: string; properties: Record<string, string> } | null;
+  in_flight: { dispatchId: string; properties: Record<string, string>; untied?: true } | null;
   accepted: Record<string, AcceptedValue>;
   project: string | null;
   sync_version: number | null;
@@ -97,7 +97,7 @@ export function deviceRow(key: DeviceKey, state: DeviceState, shards: number): D
     version: state.version,
     known: state.known,
     ...confirmationColumns(state.confirmation),
-    in_flight: inFlight && { dispatchId: inFlight.dispatchId, properties: Object.fromEntries(inFlight.properties) },
+    in_flight: inFlight && { ...inFlight, properties: Object.fromEntries(inFlight.properties) },
     accepted: Object.fromEntries(state.accepted),
     project: origin?.project ?? null,
     sync_version: origin?.syncVersion ?? null,
@@ -136,10 +136,7 @@ export function stateOf(row: DeviceRow, held: Record<string, HeldValue> | null):
     known: row.known,
     confirmation: confirmationOf(row),
     held: new Map(Object.entries(held ?? {})),
-    inFlight: row.in_flight && {
-      dispatchId: row.in_flight.dispatchId,
-      properties: new Map(Object.entries(row.in_flight.properties)),
-    },
+    inFlight: row.in_flight && { ...row.in_flight, properties: new Map(Object.entries(row.in_flight.properties)) },
     accepted: new Map(Object.entries(row.accepted)),
     origin: originOf(row),
   };

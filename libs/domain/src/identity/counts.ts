@@ -36,7 +36,9 @@ export function linkCounts(event: DeviceEvent, before: DeviceState): LinkCount[]
     case 'LinkWithdrawn':
       return some([count('link-withdrawn', event.names.length, event.because)]);
     case 'LinkReleased':
-      return some([count('link-released', Object.keys(event.properties).length)]);
+      return some([
+        count('link-released', Object.keys(event.properties).length, event.byHand === undefined ? '' : 'by-hand'),
+      ]);
     case 'LinkExpired':
       return some([count('link-expired', event.names.length, event.because)]);
     default:

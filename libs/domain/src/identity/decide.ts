@@ -6,16 +6,18 @@ import {
   maxIdsOfAKind,
   type AcceptedValue,
   type DeviceState,
-  type HeldValue,
   type IdValues,
 } from './device.ts';
 import {
+  type ByHand,
   type ConfirmedBy,
   type DeviceEvent,
   type HeldProperties,
   type Origin,
   type SuppressedBecause,
 } from './facts.ts';
+import { leave, releaseByHand } from './releasing.ts';
+import { holding, reopen } from './reopening.ts';
 
 /** What happens to a device. `now` is the linker's clock when it handles it, ms; so are all decisions about time. */
 export type Command =
@@ -30,9 +32,11 @@ export type Command =
       expireMs: number;
     }
   /** Kochava has the device, and knows it by these ids. */
-  | { type: 'Confirm'; now: number; by: ConfirmedBy; ids: DeviceIds; settleMs: number }
+  | { type: 'Confirm'; now: number; by: ConfirmedBy; ids: DeviceIds; settleMs: number; expireMs: number }
   /** The sync is on: what is due may leave, as far as the sync still selects it. */
   | { type: 'Release'; now: number; dispatchId: string; selected: readonly string[] }
+  /** The sync is on: what is held leaves, due or not. */
+  | { type: 'ReleaseByHand'; now: number; dispatchId: string; selected: readonly string[]; byHand: ByHand }
   | {
       type: 'Accept';
       now: number;
@@ -44,7 +48,7 @@ export type Command =
   | { type: 'Reject'; now: number; dispatchId: string; repliedAt: number; class: string }
   | { type: 'Expire'; now: number }
   /** An expired hold comes back out of the dead letters. */
-  | { type: 'Reopen'; now: number; origin: Origin; properties: HeldProperties; expireMs: number };
+  | { type: 'Reopen'; now: number; origin: Origin; properties: HeldProperties; expireMs: number; byHand?: ByHand };
 
 /** What follows from a command; [] = nothing, which is also the answer to everything that comes twice. */
 export function decide(command: Command, state: DeviceState): DeviceEvent[] {
@@ -55,11 +59,12 @@ export function decide(command: Command, state: DeviceState): DeviceEvent[] {
       return confirm(command, state);
     case 'Release':
       return release(command, state);
+    case 'ReleaseByHand':
+      return releaseByHand(command, state);
     case 'Accept':
       return accept(command, state);
     case 'Reject':
-      if (state.inFlight?.dispatchId !== command.dispatchId) return [];
-      return [reject(command)];
+      return reject(command, state);
     case 'Expire':
       return expire(command, state);
     case 'Reopen':
@@ -117,31 +122,32 @@ function nothingToSend(name: string, value: string | null, state: DeviceState): 
   if (state.held.get(name)?.value === value) return 'held';
   const inFlight = state.inFlight?.properties.get(name);
   if (inFlight !== undefined) return inFlight === value ? 'in-flight' : undefined;
-  return state.accepted.get(name)?.value === value ? 'accepted' : undefined;
+  return hasTied(value, state.accepted.get(name)) ? 'accepted' : undefined;
 }
 
+function hasTied(value: string, accepted: AcceptedValue | undefined): boolean {
+  return accepted?.value === value && accepted.untied !== true;
+}
+
+/** What Kochava accepted before it was known to have the device, it did not tie: it goes once more. */
 function confirm(command: Of<'Confirm'>, state: DeviceState): DeviceEvent[] {
   if (isConfirmed(command.ids, state)) return [];
   const ids = unconfirmedIds(command.ids, state.confirmation?.ids ?? {});
   const { now: at, by, settleMs } = command;
-  return [{ type: 'DeviceConfirmed', at, by, ids, settledAt: at + settleMs }];
+  const untied = [...state.accepted].flatMap(([name, { value, untied: is }]) => {
+    if (is !== true || value === null || state.held.has(name) || state.inFlight?.properties.has(name)) return [];
+    return [[name, { value, requestedAt: at }] as const];
+  });
+  return [
+    { type: 'DeviceConfirmed', at, by, ids, settledAt: at + settleMs },
+    ...restored(command, state, Object.fromEntries(untied)),
+  ];
 }
 
 function release(command: Of<'Release'>, state: DeviceState): DeviceEvent[] {
   const due = dueAt(state);
   if (due === null || due > command.now) return [];
-  const at = command.now;
-  const held = [...state.held].sort(([a], [b]) => (a < b ? -1 : 1));
-  const goes = held.filter(([name]) => command.selected.includes(name));
-  const stays = held.filter(([name]) => !command.selected.includes(name)).map(([name]) => name);
-  const events: DeviceEvent[] = [];
-  // What a sync does not select is not sent, also when it was still selected while it was put on hold.
-  if (stays.length > 0) events.push({ type: 'LinkWithdrawn', at, names: stays, because: 'not-selected' });
-  if (goes.length > 0) {
-    const properties = Object.fromEntries(goes.map(([name, { value }]) => [name, value]));
-    events.push({ type: 'LinkReleased', at, dispatchId: command.dispatchId, ids: confirmedIds(state), properties });
-  }
-  return events;
+  return leave(command, state, { ids: confirmedIds(state) });
 }
 
 /**
@@ -161,14 +167,25 @@ function accept(command: Of<'Accept'>, state: DeviceState): DeviceEvent[] {
     return [[name, { value: mine ? value : before.value, requestedAt: command.now }] as const];
   });
   const { now: at, dispatchId, repliedAt } = command;
-  const events: DeviceEvent[] = [
+  // Released by hand to a device that Kochava has turned out to have meanwhile.
+  const untied = mine && inFlight.untied === true && state.confirmation !== null ? last : [];
+  const again = untied
+    .filter(([name]) => !state.held.has(name))
+    .map(([name, value]) => [name, { value, requestedAt: at }]);
+  return [
     { type: 'LinkAccepted', at, dispatchId, repliedAt, properties: Object.fromEntries(last) },
+    ...restored(command, state, Object.fromEntries([...again, ...overwritten])),
   ];
-  if (overwritten.length > 0 && state.origin !== null) {
-    const again = { now: at, origin: state.origin, expireMs: command.expireMs };
-    events.push({ type: 'LinkRestored', ...holding(again, Object.fromEntries(overwritten)) });
-  }
-  return events;
+}
+
+/** Held again, as if asked for now. */
+function restored(
+  by: { now: number; expireMs: number },
+  { origin }: DeviceState,
+  values: HeldProperties,
+): DeviceEvent[] {
+  if (origin === null || Object.keys(values).length === 0) return [];
+  return [{ type: 'LinkRestored', ...holding({ ...by, origin }, values) }];
 }
 
 /** Is this reply's value the one that Kochava has now? The link in flight is the newest, unless an older one went again meanwhile. */
@@ -177,8 +194,10 @@ function isLast(repliedAt: number, mine: boolean, before: AcceptedValue | undefi
   return mine && !before.disputed ? true : before.at < repliedAt;
 }
 
-function reject({ now: at, dispatchId, repliedAt, class: reason }: Of<'Reject'>): DeviceEvent {
-  return { type: 'LinkRejected', at, dispatchId, repliedAt, class: reason };
+function reject(command: Of<'Reject'>, { inFlight }: DeviceState): DeviceEvent[] {
+  const { now: at, dispatchId, repliedAt, class: reason } = command;
+  if (inFlight?.dispatchId !== dispatchId) return [];
+  return [{ type: 'LinkRejected', at, dispatchId, repliedAt, class: reason }];
 }
 
 function expire(command: Of<'Expire'>, state: DeviceState): DeviceEvent[] {
@@ -186,27 +205,6 @@ function expire(command: Of<'Expire'>, state: DeviceState): DeviceEvent[] {
   const names = [...state.held].filter(([, held]) => held.expiresAt <= command.now).map(([name]) => name);
   if (names.length === 0 || because === undefined) return [];
   return [{ type: 'LinkExpired', at: command.now, names, because }];
-}
-
-/** Only what nothing newer has replaced since it expired. */
-function reopen(command: Of<'Reopen'>, state: DeviceState): DeviceEvent[] {
-  const open = Object.entries(command.properties).filter(
-    ([name, put]: [string, Pick<HeldValue, 'value' | 'requestedAt'>]) => {
-      if (state.held.has(name) || state.inFlight?.properties.has(name)) return false;
-      const accepted = state.accepted.get(name);
-      return (
-        accepted === undefined ||
-        accepted.value === null ||
-        (accepted.value !== put.value && accepted.at < put.requestedAt)
-      );
-    },
-  );
-  if (open.length === 0) return [];
-  return [{ type: 'LinkReopened', ...holding(command, Object.fromEntries(open)) }];
-}
-
-function holding(by: { now: number; origin: Origin; expireMs: number }, properties: HeldProperties) {
-  return { at: by.now, origin: by.origin, properties, expiresAt: by.now + by.expireMs };
 }
 
 function unconfirmedIds(ids: DeviceIds, confirmed: IdValues): DeviceIds {

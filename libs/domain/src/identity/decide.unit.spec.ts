@@ -23,7 +23,7 @@ function request(
   return { type: 'Request', now: 1_000, origin, ids: {}, properties, requestedAt: 900, expireMs: hour, ...over };
 }
 function confirm(over: Partial<Command & { type: 'Confirm' }> = {}): Command {
-  return { type: 'Confirm', now: 5_000, by: 'event', ids: idfa, settleMs: 10_000, ...over };
+  return { type: 'Confirm', now: 5_000, by: 'event', ids: idfa, settleMs: 10_000, expireMs: hour, ...over };
 }
 function release(now: number, selected = ['plan', 'tier']): Command {
   return { type: 'Release', now, dispatchId: 'd1', selected };

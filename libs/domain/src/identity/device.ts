@@ -40,6 +40,8 @@ export interface HeldValue {
 export interface InFlight {
   readonly dispatchId: string;
   readonly properties: ReadonlyMap<string, string>;
+  /** It was released by hand, to a device of which Kochava was not known to know. */
+  readonly untied?: true;
 }
 export interface AcceptedValue {
   /** null = not known: a link with this name was given up, and may have reached Kochava before that. */
@@ -48,6 +50,8 @@ export interface AcceptedValue {
   readonly at: number;
   /** An older link, sent once more while one with this name is in flight: which of them came last will show. */
   readonly disputed: boolean;
+  /** Accepted before Kochava was known to have the device: it has not tied it. */
+  readonly untied?: true;
 }
 export const unknownDevice: DeviceState = {
   version: 0,
@@ -91,7 +95,11 @@ const changes: { [T in DeviceEvent['type']]: (state: DeviceState, event: Of<T>) 
   LinkExpired: drop,
   LinkReleased: (state, event) => ({
     held: without(state.held, Object.keys(event.properties)),
-    inFlight: { dispatchId: event.dispatchId, properties: new Map(Object.entries(event.properties)) },
+    inFlight: {
+      dispatchId: event.dispatchId,
+      properties: new Map(Object.entries(event.properties)),
+      ...(event.untied === true ? { untied: true } : {}),
+    },
   }),
   LinkAccepted: (state, event) => ({
     accepted: withAccepted(state, event),
@@ -126,9 +134,14 @@ export function expiresAt(state: DeviceState): number {
 
 /** The ids Kochava has seen of this device, the newest of each kind. Only these can tie a link to it. */
 export function confirmedIds(state: DeviceState): DeviceIds {
+  return newestOf(state.confirmation?.ids ?? {});
+}
+
+/** The newest of each kind. */
+export function newestOf(values: IdValues): DeviceIds {
   const newest: DeviceIds = {};
   for (const kind of deviceIdKinds) {
-    const value = state.confirmation?.ids[kind]?.at(-1);
+    const value = values[kind]?.at(-1);
     if (value !== undefined) newest[kind] = value;
   }
   return newest;
@@ -167,19 +180,34 @@ function withHeld(held: DeviceState['held'], { properties, at, expiresAt }: Hold
   return new Map([...held, ...entries]);
 }
 
-function withAccepted({ accepted, inFlight }: DeviceState, event: Of<'LinkAccepted'>): DeviceState['accepted'] {
-  const after = new Map(accepted);
+function withAccepted(state: DeviceState, event: Of<'LinkAccepted'>): DeviceState['accepted'] {
+  const after = new Map(state.accepted);
+  const untied = isUntied(state, event) ? { untied: true as const } : {};
   for (const [name, value] of Object.entries(event.properties)) {
-    after.set(name, { value, at: Math.max(event.repliedAt, accepted.get(name)?.at ?? 0), disputed: false });
+    const at = Math.max(event.repliedAt, state.accepted.get(name)?.at ?? 0);
+    after.set(name, { value, at, disputed: false, ...untied });
   }
-  if (inFlight === null) return after;
+  return state.inFlight === null ? after : withDisputes(after, state.inFlight, event);
+}
+
+function withDisputes(
+  accepted: Map<string, AcceptedValue>,
+  inFlight: InFlight,
+  event: Of<'LinkAccepted'>,
+): DeviceState['accepted'] {
   const mine = inFlight.dispatchId === event.dispatchId;
   for (const name of inFlight.properties.keys()) {
-    const value = after.get(name);
+    const value = accepted.get(name);
     const again = value?.disputed === true || Object.hasOwn(event.properties, name);
-    if (value !== undefined) after.set(name, { ...value, disputed: !mine && again });
+    if (value !== undefined) accepted.set(name, { ...value, disputed: !mine && again });
   }
-  return after;
+  return accepted;
+}
+
+/** A link that is not the one in flight, of a device without confirmed ids, was released by hand: there were no others. */
+function isUntied(state: DeviceState, { dispatchId }: Of<'LinkAccepted'>): boolean {
+  if (state.inFlight?.dispatchId === dispatchId) return state.inFlight.untied === true;
+  return Object.keys(confirmedIds(state)).length === 0;
 }
 
 function withUnknown({ accepted, inFlight }: DeviceState, event: Of<'LinkRejected'>): DeviceState['accepted'] {

@@ -18,6 +18,11 @@ export interface Holding {
   readonly properties: HeldProperties;
   readonly expiresAt: number;
 }
+/** Who decided something that the rules would not have done, and why. */
+export interface ByHand {
+  readonly who: string;
+  readonly why: string;
+}
 export type SuppressedBecause = 'held' | 'in-flight' | 'accepted' | 'cleared';
 export type WithdrawnBecause = 'cleared' | 'superseded' | 'not-selected';
 /** Why the hold of a device does not go out now. `due`: only its time, or the sync being enabled, is missing. */
@@ -34,8 +39,11 @@ export type DeviceEvent =
   /** Joined an open hold; a newer value replaces the held one of its name. */
   | ({ type: 'LinkMerged' } & Holding)
   /** An operator took it back out of the dead letters. */
-  | ({ type: 'LinkReopened' } & Holding)
-  /** Kochava took an older link once more, after the newer value: that value goes out again. */
+  | ({ type: 'LinkReopened'; byHand?: ByHand } & Holding)
+  /**
+   * A value goes out again: Kochava took an older link once more, after the newer value; or it had taken this one before it
+   * was known to have the device.
+   */
   | ({ type: 'LinkRestored' } & Holding)
   | { type: 'LinkWithdrawn'; at: number; names: readonly string[]; because: WithdrawnBecause }
   | {
@@ -44,6 +52,9 @@ export type DeviceEvent =
       dispatchId: string;
       ids: DeviceIds;
       properties: Readonly<Record<string, string>>;
+      byHand?: ByHand;
+      /** Nothing said that Kochava has a device with these ids: it takes the link and does not tie it. */
+      untied?: true;
     }
   /** `properties`: what Kochava has since this reply. */
   | {

@@ -16,9 +16,11 @@ export {
 } from './device.ts';
 export {
   isStored,
+  type ByHand,
   type ConfirmedBy,
   type DeviceEvent,
   type HeldProperties,
   type HoldState,
   type Origin,
 } from './facts.ts';
+export { notReleased, type NotReleased } from './releasing.ts';

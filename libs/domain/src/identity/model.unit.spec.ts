@@ -37,6 +37,7 @@ class World {
   readonly wanted = new Map<string, string>();
   readonly #released = new Map<string, string>();
   repeats = 0;
+  byHand = 0;
 
   tell(command: Command): void {
     decide(command, this.state); // a transaction that crashes before its commit leaves nothing behind
@@ -49,6 +50,14 @@ class World {
     this.tell({ type: 'Release', now: this.now, dispatchId: `d${(this.#dispatches += 1)}`, selected: names });
   }
 
+  /** Somebody does not want to wait. */
+  releaseByHand(): void {
+    this.byHand += 1;
+    const dispatchId = `d${(this.#dispatches += 1)}`;
+    const byHand = { who: 'ada', why: 'in a hurry' };
+    if (this.enabled) this.tell({ type: 'ReleaseByHand', now: this.now, dispatchId, selected: names, byHand });
+  }
+
   request(name: string, value: string | null, ids: DeviceIds): void {
     if (value === null) this.#takeBack(name);
     else this.wanted.set(name, value);
@@ -59,7 +68,7 @@ class World {
   /** Kochava answers 200 to an event, or reports an install. The linker hears of it later. */
   evidence(by: 'event' | 'postback', ids: DeviceIds): void {
     for (const id of Object.values(ids)) if (!this.known.has(id)) this.known.set(id, this.now);
-    this.news.push({ type: 'Confirm', now: 0, by, ids, settleMs });
+    this.news.push({ type: 'Confirm', now: 0, by, ids, settleMs, expireMs });
   }
 
   hear(index: number, again: boolean): void {
@@ -79,8 +88,8 @@ class World {
     if (dead) this.news.push({ type: 'Reject', now: 0, dispatchId, repliedAt: this.now, class: 'horizon-passed' });
     else this.news.push({ type: 'Accept', now: 0, dispatchId, properties, repliedAt: this.now, expireMs });
     for (const [name, value] of Object.entries(properties)) {
-      if (!dead) this.has.set(name, value);
-      else this.has.delete(name);
+      if (dead) this.has.delete(name);
+      else if (this.#ties(link)) this.has.set(name, value);
     }
   }
 
@@ -92,7 +101,12 @@ class World {
     this.repeats += 1;
     const { dispatchId, properties } = link;
     this.news.push({ type: 'Accept', now: 0, dispatchId, properties, repliedAt: this.now, expireMs });
-    for (const [name, value] of Object.entries(properties)) this.has.set(name, value);
+    if (this.#ties(link)) for (const [name, value] of Object.entries(properties)) this.has.set(name, value);
+  }
+
+  /** Kochava answers 200 to every link, and ties one to a device that it has. */
+  #ties({ ids }: Link): boolean {
+    return Object.values(ids).some((id) => this.known.has(id));
   }
 
   pass(ms: number): void {
@@ -129,13 +143,15 @@ class World {
     if (isStored(event)) this.log.push(event);
   }
 
-  #leave(link: Link): void {
+  #leave(link: DeviceEvent & { type: 'LinkReleased' }): void {
     expect(this.queue).toEqual([]); // one of a device at a time
     const seen = Object.values(link.ids).map((id) => this.known.get(id));
     expect(seen).not.toHaveLength(0);
-    for (const since of seen) expect(this.now).toBeGreaterThanOrEqual((since ?? Infinity) + settleMs);
+    if (link.byHand === undefined) {
+      for (const since of seen) expect(this.now).toBeGreaterThanOrEqual((since ?? Infinity) + settleMs);
+    }
     for (const [name, value] of Object.entries(link.properties)) {
-      if (this.repeats === 0) expect(this.has.get(name)).not.toBe(value);
+      if (this.repeats === 0 && this.byHand === 0) expect(this.has.get(name)).not.toBe(value);
       this.#released.set(name, value);
     }
     this.queue.push({ dispatchId: link.dispatchId, ids: link.ids, properties: link.properties });
@@ -169,7 +185,7 @@ function expectBalance({ counts, state }: World): void {
 const ids = fc.constantFrom<DeviceIds>({}, { idfa: 'A-1' }, { idfa: 'A-2', idfv: 'V-1' }, { idfv: 'V-1' });
 /** `[method of World, its arguments]`, so that a counterexample can be read. */
 type Step = { [M in Played]: readonly [M, ...Parameters<World[M]>] }[Played];
-type Played = 'request' | 'evidence' | 'hear' | 'call' | 'callAgain' | 'pass' | 'toggle';
+type Played = 'request' | 'evidence' | 'hear' | 'call' | 'callAgain' | 'pass' | 'toggle' | 'releaseByHand';
 function play(world: World, [method, ...args]: Step): void {
   (world[method] as (...args: unknown[]) => void).apply(world, args);
 }
@@ -191,6 +207,7 @@ const steps = [
   weighted(5, fc.tuple(fc.constant('pass'), times)),
   weighted(1, fc.tuple(fc.constant('toggle'))),
 ];
+const byHand = weighted(3, fc.constant(['releaseByHand'] as const));
 const repeated = weighted(2, fc.tuple(fc.constant('callAgain'), fc.nat(10)));
 
 function afterAny(possible: { weight: number; arbitrary: fc.Arbitrary<Step> }[], check: (world: World) => void): void {
@@ -227,8 +244,16 @@ describe('any order of requests, confirmations, replies, ticks, repeats and cras
     });
   });
 
+  it('ends with the newest values also if links are released by hand, before Kochava has the device', () => {
+    afterAny([...steps, byHand], (world) => {
+      expect(world.state.held.size).toBe(0);
+      expect(world.state.inFlight).toBeNull();
+      for (const [name, wanted] of world.wanted) expect([name, world.has.get(name)]).toEqual([name, wanted]);
+    });
+  });
+
   it('the log alone tells the state', () => {
-    afterAny([...steps, repeated], ({ log, state }) => {
+    afterAny([...steps, repeated, byHand], ({ log, state }) => {
       expect((JSON.parse(JSON.stringify(log)) as DeviceEvent[]).reduce(evolve, unknownDevice)).toEqual(state);
       expect(state.version).toBe(log.length);
     });

@@ -26,7 +26,7 @@ const forms: Readonly<Record<string, Form>> = {
   'CREATE UNIQUE INDEX': createUniqueIndex,
   'CREATE TYPE': fine,
   'CREATE FUNCTION': fine,
-  'CREATE VIEW': fine,
+  'CREATE VIEW': createView,
   'CREATE SEQUENCE': fine,
   'CREATE TRIGGER': createTrigger,
   'COMMENT ON': fine,
@@ -57,6 +57,12 @@ function createTable(cursor: Cursor, made: Made): Fault {
   const bound = references(cursor.rest).find(({ to, cleared }) => !made.tables.has(to) && !cleared);
   if (bound === undefined) return undefined;
   return `${table} refers to ${bound.to}, of which older releases could not delete a row; ON DELETE CASCADE or SET NULL`;
+}
+
+/** Rights on it may be given away like those on a table. */
+function createView(cursor: Cursor, made: Made): Fault {
+  made.tables.add(cursor.name() ?? '?');
+  return undefined;
 }
 
 function references(tokens: readonly Token[]): { to: string; cleared: boolean }[] {
