@@ -2,6 +2,7 @@ import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { watchConfig, watchSecrets, type ConfigView, type SecretsView } from '@kochava-stream/messaging';
 import { type Health } from '@kochava-stream/observability';
 import { SyncDispatch, type Shared } from './sync/sync-dispatch.ts';
+import { TestSends } from './test-sends/test-sends.ts';
 
 export interface DispatcherOptions extends Omit<Shared, 'secrets'> {
   readonly health: Health;
@@ -18,11 +19,17 @@ const bytesInHand = 64 * 1024 * 1024;
 export class Dispatcher {
   readonly #syncs = new Map<string, SyncDispatch>();
   readonly #look: NodeJS.Timeout;
+  readonly #tests: TestSends;
   #config: ConfigView | undefined;
   #secrets: SecretsView | undefined;
   #closing = false;
 
   private constructor(private readonly options: DispatcherOptions) {
+    this.#tests = new TestSends({
+      ...options,
+      sync: (id) => this.#syncs.get(id)?.sync,
+      secrets: (sync) => this.#secrets?.get(sync),
+    });
     this.#look = setInterval(() => void this.#lookAgain(), options.lookEveryMs ?? 15_000);
     this.#look.unref();
     options.health.check('config', () =>
@@ -35,6 +42,7 @@ export class Dispatcher {
   static async open(options: DispatcherOptions): Promise<Dispatcher> {
     const dispatcher = new Dispatcher(options);
     await dispatcher.#watch();
+    await dispatcher.#lookForTests();
     return dispatcher;
   }
 
@@ -48,7 +56,7 @@ export class Dispatcher {
     clearInterval(this.#look);
     this.#config?.close();
     this.#secrets?.close();
-    await Promise.all([...this.#syncs.values()].map((sync) => sync.close(drainMs)));
+    await Promise.all([this.#tests, ...this.#syncs.values()].map((each) => each.close(drainMs)));
   }
 
   async #watch(): Promise<void> {
@@ -58,6 +66,7 @@ export class Dispatcher {
       logger,
       onChange: (change) => {
         if (change.kind === 'sync') this.#configure(change.id, change.sync);
+        if (change.kind === 'ready') void this.#lookForTests();
       },
     });
   }
@@ -84,7 +93,16 @@ export class Dispatcher {
     for (const each of syncs) each.shareChanged({ calls, bytes: Math.floor(bytesInHand / enabled) });
   }
 
+  async #lookForTests(): Promise<void> {
+    try {
+      await this.#tests.look();
+    } catch (err) {
+      this.options.logger.warn({ err }, 'cannot look for tests');
+    }
+  }
+
   async #lookAgain(): Promise<void> {
+    await this.#lookForTests();
     for (const sync of this.#syncs.values()) {
       try {
         sync.lookForCredentials();

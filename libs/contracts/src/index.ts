@@ -76,5 +76,6 @@ export {
   type UploadPart,
 } from './messages/received.ts';
 export { outcomeSeen, SeenName, type OutcomeSeen } from './messages/seen.ts';
+export { dispatchTests, outcomeTests, type DispatchTest, type OutcomeTest } from './messages/tests.ts';
 export { deviceShard, eventShard, shardOf } from './shard.ts';
 export { streams, type StreamDeclaration } from './streams.ts';

@@ -28,7 +28,7 @@ export const streams: readonly StreamDeclaration[] = [
   },
   {
     name: 'DISPATCH',
-    subjects: ['dispatch.*.event', 'dispatch.*.link', 'dispatch.*.retry'],
+    subjects: ['dispatch.*.event', 'dispatch.*.link', 'dispatch.*.retry', 'dispatch.*.test'],
     maxAgeMs: 96 * hours,
     duplicateWindowMs: 10 * minutes,
   },

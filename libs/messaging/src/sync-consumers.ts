@@ -1,5 +1,5 @@
 import { AckPolicy, DeliverPolicy, type ConsumerConfig, type ConsumerInfo } from '@nats-io/jetstream';
-import { dispatchEvents, dispatchLinks, dispatchRetry } from '@kochava-stream/contracts';
+import { dispatchEvents, dispatchLinks, dispatchRetry, dispatchTests } from '@kochava-stream/contracts';
 import { type Nats } from './connect.ts';
 import { checkSameStream, isMissing, streamState } from './stream-state.ts';
 
@@ -28,6 +28,9 @@ const defaultAckWaitMs = 60_000;
 /** Retries wait in their window until they are due, so it is wide. */
 const retryWindow = 10_000;
 
+/** Longer than a call may take. */
+const testAckWaitMs = 30_000;
+
 /** The durable consumers of one sync, by name. */
 export function syncConsumerNames(sync: string): { readonly main: string; readonly retry: string } {
   return { main: `sync-${sync}`, retry: `sync-${sync}-retry` };
@@ -49,6 +52,21 @@ export async function ensureSyncConsumers(nats: Nats, sync: string, options: Syn
   const retry = [dispatchRetry.subject({ sync })];
   await ensure(nats, { ...durable(names.main, main, ackWaitMs), max_ack_pending: concurrency }, floor?.seq);
   await ensure(nats, { ...durable(names.retry, retry, ackWaitMs), max_ack_pending: retryWindow }, floor?.retrySeq);
+}
+
+/** The durable consumer of the calls that are made by hand; all dispatchers share it. */
+export const testConsumerName = 'tests';
+
+/** Makes it if it is not there. What was asked before it was there, nobody waits for any more. */
+export async function ensureTestConsumer(nats: Nats): Promise<void> {
+  if ((await find(nats, testConsumerName)) !== undefined) return;
+  const wanted = durable(testConsumerName, [dispatchTests.subject({ sync: '*' })], testAckWaitMs);
+  await nats.jsm.consumers.add(stream, { ...wanted, max_ack_pending: 16, deliver_policy: DeliverPolicy.New });
+}
+
+/** Whether there is one. */
+export async function hasTestConsumer(nats: Nats): Promise<boolean> {
+  return (await find(nats, testConsumerName)) !== undefined;
 }
 
 /** Removes both; fine if they are gone already. */

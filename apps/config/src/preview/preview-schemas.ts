@@ -1,5 +1,5 @@
 import { DeviceIds } from '@kochava-stream/contracts';
-import { Type } from '@sinclair/typebox';
+import { Type, type TSchema } from '@sinclair/typebox';
 import { SyncPatch } from '../syncs/requests.ts';
 import { Version } from '../syncs/sync-schemas.ts';
 
@@ -62,4 +62,27 @@ export const Preview = Type.Object(
     }),
   },
   { $id: 'Preview' },
+);
+
+const nullable = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+export const TestResult = Type.Object(
+  {
+    preview: Preview,
+    sent: Type.Array(
+      Type.Object({
+        request: KochavaRequest,
+        url: nullable(Type.String()),
+        outcome: Type.Union([Type.Literal('accepted'), Type.Literal('failed'), Type.Literal('unknown')]),
+        explanation: Type.String(),
+        reply: nullable(
+          Type.Object({ status: Type.Integer(), body: Type.String({ description: 'its first 1,000 characters' }) }),
+        ),
+        class: nullable(Type.String({ description: 'how the reply was read; null = nothing was sent' })),
+        tookMs: nullable(Type.Integer()),
+      }),
+      { description: 'the event, then the links; nothing more after one that was not accepted' },
+    ),
+  },
+  { $id: 'TestResult' },
 );

@@ -1,4 +1,5 @@
 import { PreviewController } from '../preview/preview.controller.ts';
+import { TestController } from '../preview/test.controller.ts';
 import { SuggestionsController } from '../suggestions/suggestions.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { SyncsController } from './syncs.controller.ts';
@@ -10,5 +11,6 @@ export const syncControllers = [
   HistoryController,
   ValidationController,
   PreviewController,
+  TestController,
   SuggestionsController,
 ];

@@ -49,6 +49,11 @@ export class KochavaClient {
     this.#watch.unref();
   }
 
+  /** Scheme, host and port of the one place that is called. */
+  get origin(): string {
+    return this.options.target.origin;
+  }
+
   get inFlight(): number {
     return this.#calls.size;
   }

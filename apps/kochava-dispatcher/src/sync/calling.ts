@@ -1,12 +1,19 @@
+import { type DispatchEntry, type DispatchKind } from '@kochava-stream/contracts';
 import { classifyReply, endpoints } from '@kochava-stream/kochava';
 import { type KochavaClient } from '../kochava/kochava-client.ts';
 import { type Attempt, type Dispatch } from '../lane/delivery.ts';
 import { type Failure } from '../publish/samples.ts';
 
+/** What a request is made of. */
+export interface Callable {
+  readonly kind: DispatchKind;
+  readonly entry: Pick<DispatchEntry, 'body' | 'userAgent'>;
+}
+
 /** One call to Kochava: exactly the entry's bytes, and the reply as our one table reads it. */
 export async function callKochava(
   client: KochavaClient,
-  { kind, entry }: Dispatch,
+  { kind, entry }: Callable,
   headers: Record<string, string>,
   now: () => number,
 ): Promise<Attempt> {
