@@ -2,7 +2,7 @@ import { type Logger, type Metrics } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 import { sends, type Syncs } from './devices.ts';
 import { linkerMetrics } from './linker-metrics.ts';
-import { countHolds, holdAges, overdueHolds, type HoldCount } from './store/hold-counts.ts';
+import { countHolds, holdAges, oldestHolds, overdueHolds, type HoldCount } from './store/hold-counts.ts';
 
 export interface HoldWatchParts {
   readonly db: Database;
@@ -11,36 +11,39 @@ export interface HoldWatchParts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly now?: () => number;
-  /** How often each owned shard is counted, ms. Default 60,000. */
+  /** How often the holds are counted, ms. Default 60,000. */
   readonly everyMs?: number;
-  /** How often it is looked which one is next. Default 2,000. */
+  /** How often it is looked whether they must be: other shards are counted at once. Default 2,000. */
   readonly lookMs?: number;
+  /** Pages of the table that a count may read. About 16 holds are in one. Default 30,000. */
+  readonly mostPages?: number;
 }
 
-interface Counted {
+interface Found {
   /** Monotonic ms. */
   readonly at: number;
+  readonly shards: readonly number[];
   readonly holds: readonly HoldCount[];
+  readonly oldest: ReadonlyMap<string, number>;
+  readonly overdue: ReadonlyMap<string, number>;
+  readonly tookMs: number;
 }
 
-/** After a count that took long, so many times as long: what is counted may be ten million holds. */
+const nothing: Found = { at: -Infinity, shards: [], holds: [], oldest: new Map(), overdue: new Map(), tookMs: 0 };
+/** After a count that took long, so many times as long. */
 const leastPause = 19;
 
-/**
- * Counts what is held in the owned shards, one after the other, for the metrics. Each count reads one shard of one index;
- * the more there is to count, the rarer it is counted.
- */
+/** Counts what is held in the owned shards, for the metrics: there may be ten million holds. */
 export class HoldWatch {
   readonly #parts: Required<HoldWatchParts>;
-  readonly #counted = new Map<number, Counted>();
-  #overdue: ReadonlyMap<string, number> = new Map();
-  #tookMs = 0;
+  #found = nothing;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(parts: HoldWatchParts) {
-    this.#parts = { now: Date.now, everyMs: 60_000, lookMs: 2_000, ...parts };
+    this.#parts = { now: Date.now, everyMs: 60_000, lookMs: 2_000, mostPages: 30_000, ...parts };
+    if (!parts.metrics.enabled) return;
     this.#tell(parts.metrics);
     this.#wait(0);
   }
@@ -63,57 +66,43 @@ export class HoldWatch {
     const { lookMs, logger } = this.#parts;
     const began = performance.now();
     try {
-      const shard = this.#next();
-      if (shard !== undefined) await this.#count(shard);
-      await this.#findOverdue();
+      if (this.#isOld()) this.#found = await this.#count();
     } catch (error) {
       logger.debug({ err: error }, 'the holds cannot be counted now');
     }
     this.#wait(Math.max(lookMs, (performance.now() - began) * leastPause));
   }
 
-  /** The owned shard whose count is oldest, if it is old enough. */
-  #next(): number | undefined {
+  #isOld(): boolean {
     const { owned, everyMs } = this.#parts;
-    const shards = owned();
-    for (const shard of this.#counted.keys()) if (!shards.includes(shard)) this.#counted.delete(shard);
-    const at = (shard: number): number => this.#counted.get(shard)?.at ?? -Infinity;
-    const [oldest] = shards.toSorted((a, b) => at(a) - at(b));
-    return oldest !== undefined && performance.now() - at(oldest) >= everyMs ? oldest : undefined;
+    return performance.now() - this.#found.at >= everyMs || owned().join() !== this.#found.shards.join();
   }
 
-  async #count(shard: number): Promise<void> {
-    const { db, now } = this.#parts;
+  async #count(): Promise<Found> {
+    const { db, syncs, owned, now, mostPages } = this.#parts;
     const at = performance.now();
-    this.#counted.set(shard, { at, holds: await countHolds(db, shard, now()) });
-    this.#tookMs = performance.now() - at;
-  }
-
-  async #findOverdue(): Promise<void> {
-    const { db, syncs, owned, now } = this.#parts;
-    const sending = syncs
-      .all()
-      .filter(sends)
-      .map(({ id }) => id);
-    this.#overdue = await overdueHolds(db, { sending, shards: owned(), now: now() });
+    const shards = owned();
+    if (shards.length === 0) return { ...nothing, at };
+    const ids = (from: ReturnType<Syncs['all']>): string[] => from.map(({ id }) => id);
+    const holds = await countHolds(db, { shards, now: now(), mostPages });
+    const oldest = await oldestHolds(db, { shards, syncs: ids(syncs.all()) });
+    const overdue = await overdueHolds(db, { shards, syncs: ids(syncs.all().filter(sends)) }, now());
+    return { at, shards, holds, oldest, overdue, tookMs: performance.now() - at };
   }
 
   #tell(metrics: Metrics): void {
-    const { syncs, now, owned } = this.#parts;
+    const { syncs, now } = this.#parts;
     const known = () => syncs.all().map(({ id }) => id);
-    const holds = () => owned().flatMap((shard) => this.#counted.get(shard)?.holds ?? []);
+    const since = (times: ReadonlyMap<string, number>) => [
+      ...known().map((sync) => [{ sync }, 0] as const),
+      ...[...times].map(([sync, at]) => [{ sync }, Math.max(0, now() - at) / 1000] as const),
+    ];
     metrics.gauge(linkerMetrics.holds, () => [
       ...known().flatMap((sync) => holdAges.map((age) => [{ sync, age }, 0] as const)),
-      ...holds().map(({ sync, age, n }) => [{ sync, age }, n] as const),
+      ...this.#found.holds.map(({ sync, age, n }) => [{ sync, age }, n] as const),
     ]);
-    metrics.gauge(linkerMetrics.oldest, () => [
-      ...known().map((sync) => [{ sync }, 0] as const),
-      ...holds().map(({ sync, oldest }) => [{ sync }, (now() - oldest) / 1000] as const),
-    ]);
-    metrics.gauge(linkerMetrics.overdue, () => [
-      ...known().map((sync) => [{ sync }, 0] as const),
-      ...[...this.#overdue].map(([sync, since]) => [{ sync }, (now() - since) / 1000] as const),
-    ]);
-    metrics.gauge(linkerMetrics.counting, () => [[{}, this.#tookMs / 1000]]);
+    metrics.gauge(linkerMetrics.oldest, () => since(this.#found.oldest));
+    metrics.gauge(linkerMetrics.overdue, () => since(this.#found.overdue));
+    metrics.gauge(linkerMetrics.counting, () => [[{}, this.#found.tookMs / 1000]]);
   }
 }

@@ -3,10 +3,14 @@ import { holdAges } from './store/hold-counts.ts';
 
 /** What the identity-linker counts beside what every stateful consumer does: of the shards that it owns. */
 export const linkerMetrics = {
-  holds: gauge('link_holds', 'devices with held links, by how long they have been held; counted every minute or so', {
-    unit: 'devices',
-    labels: { sync: syncLabel, age: holdAges },
-  }),
+  holds: gauge(
+    'link_holds',
+    'devices with held links, by how long they have been held; counted every minute, estimated beyond half a million',
+    {
+      unit: 'devices',
+      labels: { sync: syncLabel, age: holdAges },
+    },
+  ),
   oldest: gauge('link_hold_oldest_seconds', 'how long the oldest hold has lasted; 0 = none', {
     unit: 'seconds',
     labels: { sync: syncLabel },
@@ -17,7 +21,7 @@ export const linkerMetrics = {
     'how long ago a hold that is still there should have been released (of a sync that sends) or expired; 0 = none',
     { unit: 'seconds', labels: { sync: syncLabel }, joined: 'max' },
   ),
-  counting: gauge('link_holds_counting_seconds', 'how long it took to count the holds of one shard, last time', {
+  counting: gauge('link_holds_counting_seconds', 'how long it took to count the holds, last time', {
     unit: 'seconds',
   }),
 };

@@ -42,7 +42,7 @@ export class SystemWatch {
   constructor(private readonly parts: SystemWatchParts) {
     this.#fsync = new FsyncWatch(parts.monitorUrls, parts);
     tellSystem(parts.metrics, () => this.#found, this.#unaccounted);
-    this.#running = this.#run(parts.everyMs ?? 10_000);
+    this.#running = parts.metrics.enabled ? this.#run(parts.everyMs ?? 10_000) : Promise.resolve();
   }
 
   async close(): Promise<void> {

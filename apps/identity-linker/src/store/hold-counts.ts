@@ -8,43 +8,74 @@ const bounds = [hour, day, 7 * day, 30 * day];
 /** How long links have been held, from one bound to the next. */
 export const holdAges = ['under-1h', '1h-1d', '1d-7d', '7d-30d', 'over-30d'];
 
-/** The holds of one sync in one shard. */
 export interface HoldCount {
   readonly sync: string;
   /** Of `holdAges`. */
   readonly age: string;
   readonly n: number;
-  /** Since when the oldest of them has been held, ms. */
-  readonly oldest: number;
 }
 
-/** Counts the holds of a shard, in the order of the index `hold_age`, without reading the table. */
-export async function countHolds(db: Database, shard: number, now: number): Promise<HoldCount[]> {
-  const since = bounds.map((age) => now - age).reverse();
-  const rows = await db.query<{ sync: string; younger: number; n: number; oldest: string }>(
-    'count holds',
-    `SELECT sync, width_bucket(since, $2::bigint[]) AS younger, count(*)::integer AS n, min(since)::text AS oldest
-     FROM hold WHERE shard = $1 GROUP BY sync, width_bucket(since, $2::bigint[])`,
-    [shard, since],
+interface Counting {
+  readonly shards: readonly number[];
+  readonly now: number;
+  readonly mostPages: number;
+}
+
+/**
+ * Holds of the shards by sync and age. However many there are, this reads at most `mostPages` of the table: more are
+ * estimated from a sample of pages.
+ */
+export async function countHolds(db: Database, of: Counting): Promise<HoldCount[]> {
+  const [size] = await db.query<{ pages: number }>(
+    'pages of holds',
+    `SELECT (pg_relation_size('hold') / current_setting('block_size')::integer)::integer AS pages`,
   );
-  return rows.map(({ sync, younger, n, oldest }) => ({
-    sync,
-    age: holdAges[bounds.length - younger] ?? 'over-30d',
-    n,
-    oldest: Number(oldest),
-  }));
+  const share = Math.min(1, of.mostPages / Math.max(1, size?.pages ?? 0));
+  const since = bounds.map((age) => of.now - age).reverse();
+  const rows = await db.query<{ sync: string; older: number; n: number }>(
+    share === 1 ? 'count holds' : 'sample holds',
+    `SELECT sync, width_bucket(since, $2::bigint[]) AS older, count(*)::integer AS n
+     FROM hold ${share === 1 ? '' : 'TABLESAMPLE SYSTEM ($3)'}
+     WHERE shard = ANY ($1::integer[]) GROUP BY sync, width_bucket(since, $2::bigint[])`,
+    [of.shards, since, ...(share === 1 ? [] : [share * 100])],
+  );
+  return rows.map(({ sync, older, n }) => {
+    return { sync, age: holdAges[bounds.length - older] ?? 'over-30d', n: Math.round(n / share) };
+  });
 }
 
-/** By sync, since when a hold is still there that should have been released (of `sending` syncs) or have expired, ms. */
+/** Which holds are meant: of these syncs, in these shards. */
+export interface HoldsOf {
+  readonly syncs: readonly string[];
+  readonly shards: readonly number[];
+}
+
+/** By sync, since when its oldest hold lasts, ms. */
+export async function oldestHolds(db: Database, { syncs, shards }: HoldsOf): Promise<Map<string, number>> {
+  const rows = await db.query<{ sync: string; at: string }>('oldest holds', oldest, [syncs, shards]);
+  return earliest(rows);
+}
+
+/** By sync, since when a hold is still there that should have been released (of these syncs) or have expired, ms. */
 export async function overdueHolds(
   db: Database,
-  of: { readonly sending: readonly string[]; readonly shards: readonly number[]; readonly now: number },
+  { syncs, shards }: HoldsOf,
+  now: number,
 ): Promise<Map<string, number>> {
-  const rows = await db.query<{ sync: string; at: string }>('overdue holds', overdue, [of.sending, of.shards, of.now]);
+  return earliest(await db.query<{ sync: string; at: string }>('overdue holds', overdue, [syncs, shards, now]));
+}
+
+function earliest(rows: readonly { sync: string; at: string }[]): Map<string, number> {
   const first = new Map<string, number>();
   for (const { sync, at } of rows) first.set(sync, Math.min(Number(at), first.get(sync) ?? Infinity));
   return first;
 }
+
+const oldest = `
+  SELECT s.sync, h.since::text AS at
+  FROM unnest($1::text[]) AS s (sync) CROSS JOIN unnest($2::integer[]) AS o (shard)
+  CROSS JOIN LATERAL (
+    SELECT h.since FROM hold h WHERE h.shard = o.shard AND h.sync = s.sync ORDER BY h.since LIMIT 1) AS h`;
 
 const overdue = `
   SELECT d.sync, d.due_at::text AS at

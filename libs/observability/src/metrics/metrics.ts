@@ -41,31 +41,32 @@ const nothing = (): void => undefined;
  */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #enabled: boolean;
+  /** Whether anything is counted at all: if not, nobody needs to look for it. */
+  readonly enabled: boolean;
   readonly #budgets = new LabelBudgets();
 
   constructor(service: string, { enabled = true }: MetricsOptions = {}) {
-    this.#enabled = enabled;
+    this.enabled = enabled;
     this.registry.setDefaultLabels({ service });
     if (enabled) collectDefaultMetrics({ register: this.registry });
   }
 
   counter<S extends LabelSet>(of: Declared<'counter', S>): Counting<S> {
-    if (!this.#enabled) return { inc: nothing };
+    if (!this.enabled) return { inc: nothing };
     const made = new Counter(this.#configuration(of));
     const bounded = this.#budgets.bounds(of.labels);
     return { inc: (labels, by = 1) => made.inc(bounded(labels as Labels), by) };
   }
 
   histogram<S extends LabelSet>(of: Declared<'histogram', S>): Observing<S> {
-    if (!this.#enabled) return { observe: nothing };
+    if (!this.enabled) return { observe: nothing };
     const made = new Histogram({ ...this.#configuration(of), buckets: [...of.buckets] });
     const bounded = this.#budgets.bounds(of.labels);
     return { observe: (labels, value) => made.observe(bounded(labels as Labels), value) };
   }
 
   level<S extends LabelSet>(of: Declared<'gauge', S>): Level<S> {
-    if (!this.#enabled) return { inc: nothing, dec: nothing };
+    if (!this.enabled) return { inc: nothing, dec: nothing };
     const made = new Gauge(this.#configuration(of));
     const bounded = this.#budgets.bounds(of.labels);
     return {
@@ -76,7 +77,7 @@ export class Metrics {
 
   /** A gauge whose series are asked for when Prometheus asks; what is not among them any more disappears. */
   gauge<S extends LabelSet>(of: Declared<'gauge', S>, read: () => Iterable<Reading<S>>): void {
-    if (!this.#enabled) return;
+    if (!this.enabled) return;
     const bounded = this.#budgets.bounds(of.labels);
     new Gauge({
       ...this.#configuration(of),
@@ -89,7 +90,7 @@ export class Metrics {
 
   /** A counter that is kept elsewhere, such as in a table: its values are asked for when Prometheus asks. */
   counted<S extends LabelSet>(of: Declared<'counter', S>, read: () => Iterable<Reading<S>>): void {
-    if (!this.#enabled) return;
+    if (!this.enabled) return;
     const bounded = this.#budgets.bounds(of.labels);
     new Counter({
       ...this.#configuration(of),

@@ -1,4 +1,4 @@
 import { migration } from '../migration.ts';
 
-/** How many links have been held for how long can be counted from the index alone, shard by shard. */
+/** Since when the oldest link of a sync is held, at a glance. */
 export const holdAge = migration(4, 'hold-age', [`CREATE INDEX hold_age ON hold (shard, sync, since)`]);
