@@ -53,9 +53,10 @@ describe.each(schemaNames)('the schema %s of a newer release', (schema) => {
 });
 
 describe('a migration while a service runs', () => {
+  let url: string;
   let db: Database;
   beforeEach(async () => {
-    const url = await postgres.freshDatabase();
+    url = await postgres.freshDatabase();
     await migrate({ url, schema: 'linker' });
     db = await openDatabase({ url, schema: 'linker', logger, poolSize: 2 });
     await db.execute('make', 'CREATE TABLE thing (n integer)');
@@ -91,5 +92,20 @@ describe('a migration while a service runs', () => {
       db.transaction((tx) => tx.savepoint(() => things(tx)).catch(() => 'nothing'));
     expect(await Promise.all([swallowed(), swallowed()])).toEqual(['nothing', 'nothing']);
     expect(await Promise.all([db.transaction(things), db.transaction(things)])).toEqual([grown, grown]);
+  });
+
+  it('lets transactions through that are longer than it may hold up the others, and goes on', async () => {
+    await db.execute('no tables', 'DROP SCHEMA linker CASCADE');
+    await db.execute('no schema', 'CREATE SCHEMA linker');
+    const columns = 'id serial PRIMARY KEY, timestamp bigint NOT NULL, name varchar NOT NULL';
+    await db.execute('no steps', `CREATE TABLE linker.migration (${columns})`);
+    const busy = db.transaction(async (tx) => {
+      await tx.execute('in use', 'LOCK TABLE migration IN ACCESS EXCLUSIVE MODE');
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+    });
+    const steps = await migrate({ url, schema: 'linker' });
+    await busy;
+    expect(steps).toEqual(expect.arrayContaining(['001-leases', '002-identity']));
+    expect(await pendingMigrations({ url, schema: 'linker' })).toEqual([]);
   });
 });
