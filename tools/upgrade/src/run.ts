@@ -52,7 +52,9 @@ async function upgraded(given: RunOptions, ground: Ground, stops: (() => Promise
     eventsPerSecond: options.rate,
     seed: options.seed,
   });
+  stops.push(() => load.abandon());
   const visitor = new Visitor(fleet.url('config'), await ground.adminToken());
+  stops.push(() => visitor.end());
   const replacements: Replacement[] = [];
   const proofs = await thereAndBack(course, load.sync, replacements);
   const judged = await load.end();

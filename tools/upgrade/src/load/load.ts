@@ -34,6 +34,8 @@ export interface Load {
   readonly strangers: () => readonly unknown[];
   /** No new uploads; resolves when every client has its answer. */
   end(): Promise<Judged>;
+  /** As `end`, when nobody asks any more what became of it. */
+  abandon(): Promise<void>;
 }
 
 /** Makes a project with a sync and begins to send. Processes that end well repeat no call: none may be taken twice. */
@@ -54,14 +56,20 @@ export async function startLoad({ ingestUrl, config, sandbox, eventsPerSecond, s
   const driver = new Driver({ apiKey, run, random: randomFrom(seed), eventsPerSecond, post });
   const over = new AbortController();
   const running = Promise.all([driver.runUntil(over.signal), readAlong(archive, over.signal)]);
+  const stop = async (): Promise<void> => {
+    over.abort();
+    await running;
+    await client.close();
+  };
+  // Who ends it hears of a failure; until then nobody listens.
+  running.catch(() => undefined);
   return {
     sync: sync.id,
+    abandon: () => stop().catch(() => undefined),
     attempts: driver.told.attempts,
     strangers: () => archive.strangers,
     end: async () => {
-      over.abort();
-      await running;
-      await client.close();
+      await stop();
       return {
         terms: { settleMs: settleSeconds * 1_000, mostRepeats: 0, answerMs },
         ledgers: async () => ({

@@ -74,6 +74,12 @@ export function readOf(what: string, n: number, versions: ReadonlyMap<number, nu
   return { what: `links.requested: ${what}`, found: `${n}; on the stream ${all}`, holds: n > 0 };
 }
 
+/** @param poisoned who made a message a dead letter because it could not be read or stored */
+export function readableOf(poisoned: readonly string[]): Proof {
+  const found = [...Map.groupBy(poisoned, (source) => source)].map(([source, those]) => `${those.length} by ${source}`);
+  return { what: 'no message is unreadable', found: found.join(', ') || '0', holds: poisoned.length === 0 };
+}
+
 export function columnOf(rows: number): Proof {
   return { what: `device.${filledColumn}, written by the newer linker`, found: `${rows} rows`, holds: rows > 0 };
 }

@@ -1,7 +1,7 @@
 import { type Attempt, type Verdict } from '@kochava-stream/faults';
 import { Phases, toldIn } from '../load/phases.ts';
 import { textOf } from '../report.ts';
-import { answersOf, booksOf, endsOf, heldOf, jobsOf, readOf, tablesGrown, visitsOf } from './proofs.ts';
+import { answersOf, booksOf, endsOf, heldOf, jobsOf, readableOf, readOf, tablesGrown, visitsOf } from './proofs.ts';
 
 const attempt = (status: number, at = 10): Attempt => ({ at, ms: 5, status, unsent: false, ids: ['a', 'b'] });
 const phase = { name: 'all', from: 0, to: 100 };
@@ -70,6 +70,7 @@ describe('what must hold', () => {
       [jobsOf('x', 'config: up to date; linker: applied y')],
     ],
     ['held', [heldOf('by', { held: 3, released: 1 })], [heldOf('by', { held: 3, released: 0 })]],
+    ['unreadable', [readableOf([])], [readableOf(['identity-linker'])]],
     ['tables', [tablesGrown(7, 7)], [tablesGrown(6, 7)]],
     ['read', [readOf('x', 1, new Map([[1, 2]]))], [readOf('x', 0, new Map([[1, 2]]))]],
   ])('%s', (_name, good, bad) => {
@@ -82,7 +83,7 @@ describe('what must hold', () => {
     const text = textOf({ told, replacements: [replaced(0)], proofs: [answersOf(told), ...booksOf(verdict, 0)] });
     expect(text).toMatch(/all +0\.1 +2 +2 +0 +none x 1 +5\n/);
     expect(text).toMatch(/ingest +1 +900 to 900 +300 to 300 +0\n/);
-    expect(text).toMatch(/200 or 429 .* VIOLATED/);
-    expect(text).toMatch(/books exact .* holds/);
+    expect(text).toMatch(/VIOLATED +every upload is answered 200 or 429/);
+    expect(text).toMatch(/holds +nothing lost, .*books exact +9 accepted/);
   });
 });

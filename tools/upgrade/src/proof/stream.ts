@@ -1,5 +1,5 @@
-import { linksRequested } from '@kochava-stream/contracts';
-import { readShard, streamState, type Nats } from '@kochava-stream/messaging';
+import { deadLetters, decode, linksRequested, type StreamName } from '@kochava-stream/contracts';
+import { readShard, streamState, type Nats, type StreamMessage } from '@kochava-stream/messaging';
 import { type Database } from '@kochava-stream/persistence';
 
 /** A message of `links.requested` as it stands on the stream. */
@@ -13,16 +13,32 @@ export interface Stored {
 
 /** All of them, oldest first. */
 export async function storedRequests(nats: Nats): Promise<Stored[]> {
-  const { stream } = linksRequested;
-  const { firstSeq, lastSeq } = await streamState(nats, stream);
   const found: Stored[] = [];
-  if (lastSeq === 0 || lastSeq < firstSeq) return found;
-  for await (const { seq, subject, bytes } of readShard(nats, { stream, subject: '>', fromSeq: firstSeq })) {
+  for await (const { seq, subject, bytes } of everything(nats, linksRequested.stream)) {
     const body = JSON.parse(Buffer.from(bytes).toString('utf8')) as { v: number; requests: unknown[] };
     found.push({ seq, subject, version: body.v, requests: body.requests.length });
-    if (seq >= lastSeq) break;
   }
   return found;
+}
+
+/** Messages that a service could not read or store, and who. */
+export async function poisonedBy(nats: Nats): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { bytes } of everything(nats, deadLetters.stream)) {
+    const { kind, source } = decode(deadLetters, bytes);
+    if (kind === 'poison') found.push(source);
+  }
+  return found;
+}
+
+/** What a stream holds now. */
+async function* everything(nats: Nats, stream: StreamName): AsyncGenerator<StreamMessage> {
+  const { firstSeq, lastSeq } = await streamState(nats, stream);
+  if (lastSeq === 0 || lastSeq < firstSeq) return;
+  for await (const message of readShard(nats, { stream, subject: '>', fromSeq: firstSeq })) {
+    yield message;
+    if (message.seq >= lastSeq) return;
+  }
 }
 
 /** Those that the linkers have committed. */

@@ -4,8 +4,9 @@ import { type Database } from '@kochava-stream/persistence';
 import { type Ground } from '../ground.ts';
 import { type Phases } from '../load/phases.ts';
 import { Held } from '../proof/held.ts';
-import { columnOf, heldOf, jobsOf, readOf, tablesGrown } from '../proof/proofs.ts';
+import { columnOf, heldOf, jobsOf, readableOf, readOf, tablesGrown } from '../proof/proofs.ts';
 import { Reading } from '../proof/reading.ts';
+import { poisonedBy } from '../proof/stream.ts';
 import { filledRows, grownTables, tablesOf } from '../proof/tables.ts';
 import { type Proof } from '../report.ts';
 import { runJobs } from '../tree/jobs.ts';
@@ -64,6 +65,7 @@ export async function thereAndBack(course: Course, sync: string, replacements: R
   await steady(course, 'the older release works again');
   const releasedByOlder = await held.released();
   const proofs = [
+    readableOf(await poisonedBy(course.nats)),
     jobsOf(tables, again),
     heldOf('released by the newer release', releasedByNewer),
     heldOf('released by the older one again', releasedByOlder),
