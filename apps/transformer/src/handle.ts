@@ -5,7 +5,7 @@ import { type Chunk } from './chunk.ts';
 import { messagesOf } from './messages.ts';
 import { loadProfiles, saveProfiles } from './store/profiles.ts';
 import { forgetKeys, repeatedKeys } from './store/taken-keys.ts';
-import { transform } from './transform/transform.ts';
+import { transform, type Transformed } from './transform/transform.ts';
 
 /** Without the whole configuration, "no sync" would mean nothing: the events wait. */
 export class ConfigurationNotRead extends TryLater {
@@ -18,8 +18,8 @@ export class ConfigurationNotRead extends TryLater {
 export interface HandlerOptions {
   readonly config: { ready(): boolean; syncsOf(project: string): readonly SyncConfig[] };
   readonly shards: number;
-  /** Told of every batch, before it is committed; `notes`: what `Transformed` says. */
-  readonly onBatch?: (chunks: readonly Chunk[], notes: ReadonlyMap<string, number>) => void;
+  /** Told of every batch, before it is committed, and of what becomes of it. */
+  readonly onBatch?: (chunks: readonly Chunk[], transformed: Transformed) => void;
 }
 
 /**
@@ -39,7 +39,7 @@ export function handler({ config, shards, onBatch }: HandlerOptions) {
       tx,
       transformed.poisoned.map(({ received }) => received),
     );
-    onBatch?.(chunks, transformed.notes);
+    onBatch?.(chunks, transformed);
     return messagesOf(transformed, context, shards);
   };
 }

@@ -1,6 +1,7 @@
 import { receivedEvents, receivedReplays } from '@kochava-stream/contracts';
 import { runShardWorker, type ShardWorker, type StatefulParts } from '@kochava-stream/shards';
 import { parseChunk, poisonedChunk, splitChunk, weighChunk, type Chunk } from './chunk.ts';
+import { DropSamples, tellSamples } from './drop-samples.ts';
 import { handler } from './handle.ts';
 import { parseReplays, replayer, splitReplays, type Replays } from './replays.ts';
 import { SeenNames } from './seen/seen-names.ts';
@@ -12,14 +13,16 @@ import { transformerMetrics } from './transformer-metrics.ts';
 export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch: number): ShardWorker {
   const sweep = new Sweep(parts.shards);
   const seen = new SeenNames({ now: Date.now, tell: tellNames(parts.nats) });
+  const samples = new DropSamples({ now: Date.now, tell: tellSamples(parts.nats) });
   const notes = parts.metrics.counter(transformerMetrics.notes);
   const take = handler({
     config,
     shards: parts.shards,
-    onBatch: (chunks, said) => {
+    onBatch: (chunks, transformed) => {
       sweep.reached(chunks);
       seen.note(chunks);
-      for (const [reason, n] of said) notes.inc({ reason }, n);
+      samples.note(transformed.drops);
+      for (const [reason, n] of transformed.notes) notes.inc({ reason }, n);
     },
   });
   const again = replayer(config);

@@ -20,12 +20,20 @@ export interface Poisoned {
   readonly error: Error;
 }
 
+/** An event that a sync could not send: the first of its sync and reason in a batch. */
+export interface Drop {
+  readonly received: Received;
+  readonly sync: SyncConfig;
+  readonly reason: string;
+}
+
 /** What became of a batch. Every event is in `counts` as the contract's equation says. */
 export interface Transformed {
   readonly profiles: readonly ProfileRow[];
   readonly dispatches: ReadonlyMap<string, readonly EventDraft[]>;
   readonly links: readonly LinkDraft[];
   readonly poisoned: readonly Poisoned[];
+  readonly drops: readonly Drop[];
   readonly counts: readonly Count[];
   /** Links that could not be asked for, and values that were cut, by reason. */
   readonly notes: ReadonlyMap<string, number>;
@@ -38,6 +46,7 @@ export function transform(batch: Batch): Transformed {
   const dispatches = new Map<string, EventDraft[]>();
   const links: LinkDraft[] = [];
   const poisoned: Poisoned[] = [];
+  const drops = new Map<string, Drop>();
   const notes = new Map<string, number>();
   const seen = new Set(batch.repeated);
 
@@ -58,11 +67,33 @@ export function transform(batch: Batch): Transformed {
     for (const sync of syncs) counts.add(project, sync.id, 'routed');
     for (const profile of taken.profiles) profiles.put(profile);
     for (const end of taken.ends) counts.add(project, end.sync, end.what, end.reason);
+    noteDrops(drops, taken.ends, received, syncs);
     for (const draft of taken.events) entriesOf(dispatches, draft.sync.id).push(draft);
     links.push(...taken.links);
     for (const note of taken.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
   }
-  return { profiles: profiles.changed(), dispatches, links, poisoned, counts: counts.rows(), notes };
+  return {
+    profiles: profiles.changed(),
+    dispatches,
+    links,
+    poisoned,
+    drops: [...drops.values()],
+    counts: counts.rows(),
+    notes,
+  };
+}
+
+function noteDrops(
+  drops: Map<string, Drop>,
+  ends: Taken['ends'],
+  received: Received,
+  syncs: readonly SyncConfig[],
+): void {
+  for (const { sync: id, what, reason } of ends) {
+    if (what !== 'dropped' || drops.has(`${id}\n${reason}`)) continue;
+    const sync = syncs.find((each) => each.id === id);
+    if (sync !== undefined) drops.set(`${id}\n${reason}`, { received, sync, reason });
+  }
 }
 
 function isRepetition(key: string | undefined, seen: Set<string>): boolean {
