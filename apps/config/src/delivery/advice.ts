@@ -137,7 +137,20 @@ const filters: Readonly<Record<string, Advice>> = {
   },
 };
 
-const known = new Map<string, Advice>(Object.entries({ ...replies, ...drops, ...filters }));
+const projects: Readonly<Record<string, Advice>> = {
+  'no-sync': {
+    title: 'No sync',
+    meaning: 'The project had no sync when the event came.',
+    advice: 'Create a sync; what came before is not sent.',
+  },
+  poison: {
+    title: 'Not readable',
+    meaning: 'The event could not be worked on; it is a dead letter.',
+    advice: 'Look at the dead letter, and tell whoever runs the system: this is an error in it.',
+  },
+};
+
+const known = new Map<string, Advice>(Object.entries({ ...replies, ...drops, ...filters, ...projects }));
 
 /** Of a class of errors, or a reason why an event was not sent; whatever is not known is shown by its name. */
 export function adviceFor(code: string): Advice {

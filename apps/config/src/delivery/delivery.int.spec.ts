@@ -86,7 +86,7 @@ describe('the delivery of a sync', () => {
       ...{
         received: 100,
         duplicate: 10,
-        unreadable: 0,
+        unrouted: 0,
         filtered: 20,
         notMappable: 5,
         mapped: 65,

@@ -133,9 +133,9 @@ describe('metrics', () => {
     expect(steps['received']).toEqual({ step: 'received', n: 100, share: 1, before: 100, reasons: {} });
     expect(steps['filtered']).toMatchObject({ n: 25, before: 20, reasons: { 'not-selected': 20, 'filter-1': 5 } });
     expect(steps['accepted']).toMatchObject({ n: 50, share: 0.5, before: 0 });
-    const { received, duplicate, unreadable, filtered, notMappable, mapped } = steps;
+    const { received, duplicate, unrouted, filtered, notMappable, mapped } = steps;
     const n = (step: typeof received) => step?.n ?? 0;
-    expect(n(received) - n(duplicate) - n(unreadable) - n(filtered) - n(notMappable)).toBe(n(mapped));
+    expect(n(received) - n(duplicate) - n(unrouted) - n(filtered) - n(notMappable)).toBe(n(mapped));
     expect(stepsIn([], undefined)[0]).toEqual({ step: 'received', n: 0, share: null, before: null, reasons: {} });
   });
 

@@ -4,7 +4,7 @@ import { type Counted } from './load-points.ts';
 export const stepNames = [
   'received',
   'duplicate',
-  'unreadable',
+  'unrouted',
   'filtered',
   'notMappable',
   'mapped',
@@ -27,12 +27,12 @@ export interface Step {
 const places: Readonly<Record<StepName, (point: Counted) => boolean>> = {
   received: ({ sync, what }) => sync === '' && what === 'received',
   duplicate: ({ sync, what }) => sync === '' && what === 'duplicate',
-  unreadable: ({ sync, what }) => sync === '' && (what === 'dead' || what === 'dropped'),
+  unrouted: ({ sync, what }) => sync === '' && (what === 'dead' || what === 'dropped'),
   filtered: ({ sync, what }) => sync !== '' && what === 'filtered',
   notMappable: ({ sync, what }) => sync !== '' && what === 'dropped',
   mapped: ({ sync, what }) => sync !== '' && what === 'dispatched',
   accepted: ({ sync, what }) => sync !== '' && what === 'event-accepted',
-  dead: ({ sync, what }) => sync !== '' && what === 'event-dead',
+  dead: ({ sync, what }) => sync !== '' && (what === 'event-dead' || what === 'dead'),
 };
 
 /** @param points of one sync and of its project; @param earlier those of the period before, if they are known */
