@@ -9,18 +9,17 @@ import { identifyBy } from './auth/identify.ts';
 import { deliveryControllers } from './delivery/slice.ts';
 import { CountsController } from './http/counts.controller.ts';
 import { OpenApi, OpenApiController } from './http/openapi.controller.ts';
-import { TestSends } from './preview/test-sends.ts';
 import { ProjectsController } from './projects/projects.controller.ts';
 import { DATABASE, type Database } from './store/database.ts';
 import { Projects } from './store/projects.ts';
 import { Syncs } from './store/syncs.ts';
-import { syncControllers } from './syncs/controllers.ts';
+import { syncControllers } from './syncs/slice.ts';
 
 export interface Parts {
   db: Database;
   projects: Projects;
   syncs: Syncs;
-  tests: TestSends;
+  syncing: readonly Provider[];
   access: AccessParts;
   delivery: readonly Provider[];
   openApi: OpenApi;
@@ -49,11 +48,11 @@ export class ConfigModule {
       controllers: [...configControllers],
       providers: [
         ...providers,
+        ...parts.syncing,
         ...parts.delivery,
         { provide: DATABASE, useValue: parts.db },
         { provide: Projects, useValue: parts.projects },
         { provide: Syncs, useValue: parts.syncs },
-        { provide: TestSends, useValue: parts.tests },
         { provide: OpenApi, useValue: parts.openApi },
         { provide: APP_GUARD, useValue: new AccessGuard({ identify: identifyBy(tokens, sessions), projectOf }) },
         { provide: APP_INTERCEPTOR, useValue: new AuditInterceptor(auditLog, projectOf, parts.logger) },

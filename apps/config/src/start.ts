@@ -22,7 +22,6 @@ import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { SystemWatch } from './metrics/system-watch.ts';
-import { TestSends } from './preview/test-sends.ts';
 import { KvRelay, queueEverything } from './publish/kv-relay.ts';
 import { SyncConsumers } from './publish/sync-consumers.ts';
 import { startRollup } from './rollup/start-rollup.ts';
@@ -31,6 +30,7 @@ import { Projects } from './store/projects.ts';
 import { Syncs } from './store/syncs.ts';
 import { type Tokens } from './store/tokens.ts';
 import { startNames } from './suggestions/names-worker.ts';
+import { syncProviders } from './syncs/slice.ts';
 
 /** Projects, syncs, their publication to everybody else, and the books of what became of every event. */
 export async function startConfig(env: ConfigEnv): Promise<RunningService> {
@@ -64,7 +64,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
       logger,
       projects: new Projects(db, published),
       syncs: new Syncs(db, sealing, published),
-      tests: new TestSends(nats, logger),
+      syncing: syncProviders(db, nats, logger),
     }),
     host: env.HOST,
     port: env.PORT,

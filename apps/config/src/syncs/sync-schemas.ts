@@ -27,6 +27,25 @@ const shownSync = {
 /** A sync as the API shows it; never with a secret. */
 export const Sync = Type.Object({ ...shownSync, createdAt: Time, updatedAt: Time }, { $id: 'Sync' });
 
+/** What of a sync is under way. */
+export const Remaining = Type.Object(
+  {
+    events: Type.Integer({ description: 'handed on for Kochava and not ended yet' }),
+    retrying: nullable(
+      Type.Integer({ description: 'events and links that wait for another attempt; null = NATS does not say now' }),
+    ),
+    heldProperties: Type.Integer({ description: 'user properties that are held, one for each name of each device' }),
+    explanation: Type.String({ description: 'what happens to them' }),
+  },
+  { $id: 'Remaining' },
+);
+
+/** A sync that was just disabled, and what was under way. */
+export const DisabledSync = Type.Object(
+  { ...shownSync, createdAt: Time, updatedAt: Time, remaining: Remaining },
+  { $id: 'DisabledSync' },
+);
+
 export const Problem = Type.Object(
   { field: Type.String({ description: 'JSON pointer into the sync' }), problem: Type.String() },
   { $id: 'Problem' },

@@ -17,7 +17,8 @@ import { onlyReason, withReason } from './reason.ts';
 import { Reason, SyncChange } from './requests.ts';
 import { auditedChange } from './audited-change.ts';
 import { changed } from './sync-patch.ts';
-import { Sync } from './sync-schemas.ts';
+import { REMAINING, type RemainingOf } from './remaining.ts';
+import { DisabledSync, Remaining, Sync } from './sync-schemas.ts';
 import { syncView } from './sync-view.ts';
 
 @ApiTags('syncs')
@@ -26,6 +27,7 @@ export class SyncsController {
   constructor(
     @Inject(Syncs) private readonly syncs: Syncs,
     @Inject(Projects) private readonly projects: Projects,
+    @Inject(REMAINING) private readonly remaining: RemainingOf,
   ) {}
 
   @ApiOperation({ summary: 'Create a sync "Kochava (Post Install)"; it starts disabled' })
@@ -104,9 +106,9 @@ export class SyncsController {
     return shown(reply, await this.#switch(await this.#existing(id), 'EnableSync', request, body));
   }
 
-  @ApiOperation({ summary: 'Stop sending; what waits for Kochava is kept' })
+  @ApiOperation({ summary: 'Stop sending; what waits for Kochava is kept, and the answer says how much that is' })
   @ApiBody({ schema: openApiSchema(Reason), required: false })
-  @Answers(200, Sync, 404, 422)
+  @Answers(200, DisabledSync, 404, 422)
   @Needs('editor')
   @Post('syncs/:id/disable')
   @HttpCode(200)
@@ -116,7 +118,16 @@ export class SyncsController {
     @Req() request: Authenticated,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return shown(reply, await this.#switch(await this.#existing(id), 'DisableSync', request, body));
+    const sync = await this.#switch(await this.#existing(id), 'DisableSync', request, body);
+    return { ...shown(reply, sync), remaining: await this.remaining(sync.state) };
+  }
+
+  @ApiOperation({ summary: 'What of a sync is on its way to Kochava, and what is held' })
+  @Answers(200, Remaining, 404)
+  @Needs('viewer')
+  @Get('syncs/:id/remaining')
+  async whatRemains(@Param('id') id: string) {
+    return this.remaining((await this.#existing(id)).state);
   }
 
   async #switch(

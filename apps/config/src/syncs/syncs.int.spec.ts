@@ -1,4 +1,5 @@
-import { kvBuckets, kvKeys } from '@kochava-stream/contracts';
+import { kvBuckets, kvKeys, outcomeCounts, outcomeEnds, type Count } from '@kochava-stream/contracts';
+import { publish } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
 import { startConfigStage, type ConfigStage } from '../config-stage.spec.ts';
 
@@ -221,5 +222,47 @@ describe('the history', () => {
         )
       ).status,
     ).toBe(404);
+  });
+});
+
+describe('a sync that is disabled', () => {
+  it('says what is under way, what is held, and what becomes of both', async () => {
+    const { id: project } = await stage.project();
+    const sync = await stage.sync(project);
+    await stage.call('POST', at(sync, '/enable'));
+    const count = (what: Count['what'], n: number, reason = ''): Count => ({ project, sync, what, reason, n });
+    const counts = [
+      ...[count('routed', 9), count('filtered', 4, 'not-selected'), count('dispatched', 5)],
+      ...[count('link-requested', 8), count('link-held', 8), count('link-held', 1, 'reopened')],
+      ...[count('link-merged', 2), count('link-withdrawn', 1, 'cleared'), count('link-released', 3)],
+    ];
+    const alike = { project, sync, kind: 'event', class: 'accepted' } as const;
+    const ends = [
+      { ...alike, outcome: 'accepted' as const, parts: { m: [0, 1] } },
+      { ...alike, outcome: 'dead' as const, class: 'refused' as const, parts: { m: [2] } },
+    ];
+    const id = `${sync}-counts`;
+    await publish(stage.nats, { contract: outcomeCounts, to: {}, id, message: { v: 1, id, at: Date.now(), counts } });
+    await publish(stage.nats, { contract: outcomeEnds, to: {}, id: `${sync}-ends`, message: { v: 1, ends } });
+    await eventually(
+      async () => {
+        const { body } = await stage.call('GET', at(sync, '/remaining'));
+        expect(body).toEqual({
+          events: 2,
+          retrying: 0,
+          heldProperties: 3,
+          explanation: '2 events are on the way to Kochava; 3 user properties are held.',
+        });
+      },
+      { timeoutMs: 10_000 },
+    );
+    const { status, body } = await stage.call('POST', at(sync, '/disable'), { why: 'a mistake' });
+    expect([status, body.status]).toEqual([200, 'disabled']);
+    expect(body.remaining).toMatchObject({ events: 2, heldProperties: 3 });
+    expect(body.remaining.explanation).toMatch(
+      /not sent later either\. 2 events are on the way: .* 72 h .* 3 user properties are held: .* 30 days .* nothing twice\.$/,
+    );
+    const other = await stage.call('POST', at(await aSync(), '/disable'));
+    expect(other.body.remaining.explanation).toMatch(/Nothing was on its way\. Nothing is held\./);
   });
 });
