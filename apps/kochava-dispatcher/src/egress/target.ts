@@ -1,6 +1,5 @@
 import { isIP, type LookupFunction } from 'node:net';
-import { isBlocked, isLoopback } from './blocked-addresses.ts';
-import { guardedLookup } from './guarded-lookup.ts';
+import { guardedLookup, isBlocked, isLoopback } from '@kochava-stream/egress';
 
 /** The one place outside that this service may call. */
 export interface Target {

@@ -11,7 +11,8 @@ export class AddressRefused extends Error {
   }
 }
 
-type Resolve = (
+/** How names are resolved: `dns.lookup`, or what stands for it in a test. */
+export type Resolve = (
   host: string,
   options: { all: true; family?: number | 'IPv4' | 'IPv6'; hints?: number },
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
