@@ -1,4 +1,4 @@
-import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { type Problem } from '@kochava-stream/domain/sync';
 import { type Logger } from '@kochava-stream/observability';
 import { isRetryable } from '@kochava-stream/persistence';
@@ -47,5 +47,7 @@ export function statusOf(error: unknown): number {
 function messageOf(error: unknown, status: number): string {
   if (status === 503 && !(error instanceof HttpException)) return 'the database cannot be asked now; try again';
   if (status >= 500 && !(error instanceof Refused)) return 'the server failed; its log says why';
+  // Nest's own words repeat the address that was asked for, with whatever stands in it.
+  if (error instanceof NotFoundException) return 'there is no such route';
   return error instanceof Error ? error.message : 'the request failed';
 }

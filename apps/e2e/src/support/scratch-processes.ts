@@ -16,6 +16,8 @@ export interface Ready {
 
 /** The compiled services, each in a process of its own, so that one can be stopped and started while the others run. */
 export interface ScratchProcesses {
+  /** Where the servers and the logs are. */
+  readonly dataDir: string;
   readonly processes: Processes;
   readonly sandbox: Sandbox;
   readonly api: ConfigApi;
@@ -40,6 +42,7 @@ export async function startScratchProcesses(): Promise<ScratchProcesses> {
   const nats = await connectNats({ servers: processes.servers.nats.url, name: 'e2e', logger: quiet });
   const { services } = processes;
   return {
+    dataDir,
     processes,
     sandbox,
     nats,
