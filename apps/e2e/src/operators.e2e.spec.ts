@@ -1,6 +1,7 @@
 /** What operators and broken programs do to the broker: nothing is replayed into Kochava, nothing is passed over in silence. */
 import { randomUUID } from 'node:crypto';
-import { embeddedShards } from '@kochava-stream/all-in-one';
+import { embeddedShards, type ServiceName } from '@kochava-stream/all-in-one';
+import { differences, metricsOfServices } from '@kochava-stream/checks';
 import { type DeadLetter } from '@kochava-stream/contracts';
 import { provision, syncConsumerNames } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
@@ -269,6 +270,29 @@ it('no log and no metric named a person, a device or a secret', async () => {
   ];
   expect(canaries.filter((text) => said.toLowerCase().includes(text.toLowerCase()))).toEqual([]);
 }, 30_000);
+
+it('the metrics are those of docs/metrics.md, and say that all is well', async () => {
+  const texts: string[] = [];
+  for (const [name, lists] of Object.entries(metricsOfServices)) {
+    const { url } = scratch.processes.services[name as ServiceName];
+    const text = await (await fetch(`${url}/metrics`)).text();
+    texts.push(text);
+    const { undeclared, untold: unknown } = differences(text, lists);
+    expect([name, undeclared]).toEqual([name, []]);
+    // Only where traces are sent somewhere.
+    expect([name, unknown]).toEqual([name, ['kochava_stream_trace_spans_total']]);
+  }
+  const values = (metric: string): Set<string> =>
+    new Set(
+      [...texts.join('\n').matchAll(new RegExp(`^kochava_stream_${metric}\\{.*\\} (\\S+)$`, 'gm'))].map(
+        ([, value = '']) => value,
+      ),
+    );
+  expect(values('nats_fsync_always')).toEqual(new Set(['1']));
+  expect(values('reconciliation_difference')).toEqual(new Set(['0']));
+  expect(values('reconciliation_unaccounted')).toEqual(new Set(['0']));
+  expect(values('link_hold_overdue_seconds')).toEqual(new Set(['0']));
+});
 
 /** Last, because it leaves the streams as they are not meant to be. */
 describe('a stream that was deleted and made again', () => {
