@@ -20,6 +20,11 @@ export function inTime(series: string): string {
   return `increase(${series}[$__range])`;
 }
 
+/** How many within the last hour, the first of a counter included: it comes into being with it. */
+export function lastHour(series: string): string {
+  return `(${series} unless max_over_time(${series}[1h] offset 1h)) or increase(${series}[1h])`;
+}
+
 /** The sum, by labels or of everything. */
 export function sum(of: string, ...labels: string[]): string {
   return aggregated('sum', of, labels);

@@ -21,6 +21,7 @@ export const natsPanels: readonly Panel[] = [
     words: { 0: ['NO', 'red'], 1: ['yes', 'green'] },
     named: true,
     graph: false,
+    links: [whatToDo('FsyncNotAlways')],
   }),
   stat({
     title: 'Monitoring answers',
@@ -36,6 +37,7 @@ export const natsPanels: readonly Panel[] = [
     words: { 0: ['no', 'red'], 1: ['yes', 'green'] },
     named: true,
     graph: false,
+    links: [whatToDo('FsyncNotProven')],
   }),
   stat({
     title: 'Bytes waiting in ingest',
@@ -117,6 +119,7 @@ export const bookPanels: readonly Panel[] = [
     unit: 'short',
     limits: true,
     steps: wrongFrom(1),
+    links: [whatToDo('ReconciliationDifference')],
   }),
   graph({
     title: 'Unaccounted',
@@ -126,6 +129,7 @@ export const bookPanels: readonly Panel[] = [
     unit: 'short',
     limits: true,
     steps: wrongFrom(1),
+    links: [whatToDo('EventsUnaccounted')],
   }),
   graph({
     title: 'Links that could not be asked for',

@@ -118,7 +118,7 @@ export const processPanels: readonly Panel[] = [
     unit: 's',
     limits: true,
     steps: wrongFrom(0.2, 'orange'),
-    links: [whatToDo('LeasesChangeHands')],
+    links: [whatToDo('EventLoopLags'), whatToDo('LeasesChangeHands')],
   }),
   graph({
     title: 'Garbage collection',

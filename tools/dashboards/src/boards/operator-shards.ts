@@ -1,7 +1,7 @@
 import { bars, graph, stat } from '../grafana/kinds.ts';
 import { whatToDo } from '../grafana/links.ts';
 import { wrongFrom, type Panel } from '../grafana/panel.ts';
-import { max, own, quantile, rate, sum } from './asking.ts';
+import { lastHour, max, own, quantile, rate, sum } from './asking.ts';
 import { serviceColors } from './colors.ts';
 
 const chosen = 'service=~"$service"';
@@ -71,7 +71,7 @@ export const shardPanels: readonly Panel[] = [
       },
     ],
     unit: 's',
-    links: [whatToDo('LagGrows'), whatToDo('ShardsStopped')],
+    links: [whatToDo('MessagesWaitLong'), whatToDo('LagGrows'), whatToDo('ShardsStopped')],
   }),
   bars({
     title: 'Messages waiting, by shard',
@@ -86,7 +86,7 @@ export const shardPanels: readonly Panel[] = [
     ],
     unit: 'short',
     decimals: 0,
-    links: [whatToDo('LagGrows')],
+    links: [whatToDo('MessagesWaitLong'), whatToDo('LagGrows')],
   }),
 ];
 
@@ -150,7 +150,7 @@ export const transactionPanels: readonly Panel[] = [
     about: 'Messages that no transaction could take, given to the dead letters, within an hour. Normal: none.',
     queries: [
       {
-        expr: `sum by (consumer) (increase(${own('shard_poison_total', chosen)}[1h]))`,
+        expr: sum(lastHour(own('shard_poison_total', chosen)), 'consumer'),
         legend: '{{consumer}}',
         none: 'none',
       },
@@ -168,10 +168,8 @@ export const transactionPanels: readonly Panel[] = [
       { expr: max(own('kv_outbox_waiting')), legend: 'KV', none: '' },
     ],
     unit: 'short',
-    limits: true,
-    steps: wrongFrom(5000),
     colors: serviceColors,
-    links: [whatToDo('OutboxGrows')],
+    links: [whatToDo('ConfigurationNotPublished'), whatToDo('OutboxGrows')],
   }),
   graph({
     title: 'Age of the oldest in an outbox',
@@ -181,6 +179,8 @@ export const transactionPanels: readonly Panel[] = [
       { expr: max(own('outbox_oldest_seconds', chosen), 'consumer'), legend: '{{consumer}}', none: 'transformer' },
     ],
     unit: 's',
+    limits: true,
+    steps: wrongFrom(60),
     colors: serviceColors,
     links: [whatToDo('OutboxGrows')],
   }),
@@ -190,13 +190,13 @@ export const transactionPanels: readonly Panel[] = [
     width: 12,
     queries: [
       {
-        expr: `sum by (consumer, stream) (increase(${own('stream_replaced_total', chosen)}[1h]))`,
+        expr: sum(lastHour(own('stream_replaced_total', chosen)), 'consumer', 'stream'),
         legend: '{{consumer}} {{stream}} replaced',
         none: 'none',
         rare: 'somebody has to replace a stream',
       },
       {
-        expr: `sum by (consumer, stream) (increase(${own('shard_aged_out_total', chosen)}[1h]))`,
+        expr: sum(lastHour(own('shard_aged_out_total', chosen)), 'consumer', 'stream'),
         legend: '{{consumer}} {{stream}} aged out',
         rare: 'takes 96 hours',
       },

@@ -1,4 +1,4 @@
-import { dashboard, namespace, type Choice, type DashboardJson } from '../grafana/dashboard.ts';
+import { namespace, type Board, type Choice } from '../grafana/dashboard.ts';
 import { shardPanels, transactionPanels } from './operator-shards.ts';
 import { natsPanels, bookPanels } from './operator-nats.ts';
 import { processPanels, servicePanels } from './operator-services.ts';
@@ -11,8 +11,8 @@ const service: Choice = {
 };
 
 /** What is the machinery doing? */
-export function operator(): DashboardJson {
-  return dashboard({
+export function operator(): Board {
+  return {
     name: 'operator',
     title: 'kochava-stream / Operator',
     about: 'The machinery: requests, shards and their leases, transactions and outboxes, NATS, the books, processes.',
@@ -26,5 +26,5 @@ export function operator(): DashboardJson {
       { title: 'Books', panels: bookPanels },
       { title: 'Processes', panels: processPanels },
     ],
-  });
+  };
 }

@@ -132,7 +132,7 @@ export const waiting: readonly Panel[] = [
     ],
     unit: 's',
     colors: serviceColors,
-    links: [whatToDo('LagGrows')],
+    links: [whatToDo('MessagesWaitLong'), whatToDo('DispatchWaitsLong'), whatToDo('LagGrows')],
   }),
   graph({
     title: 'Holds by age',
@@ -142,5 +142,6 @@ export const waiting: readonly Panel[] = [
     unit: 'short',
     stacked: true,
     colors: ageColors,
+    links: [whatToDo('HoldsOverdue')],
   }),
 ];

@@ -72,7 +72,7 @@ export const headline: readonly Panel[] = [
     ],
     unit: 's',
     steps: bounds(60, 3600),
-    links: [whatToDo('LagGrows')],
+    links: [whatToDo('MessagesWaitLong'), whatToDo('DispatchWaitsLong'), whatToDo('LagGrows')],
   }),
   stat({
     title: 'Syncs held up',
@@ -104,5 +104,6 @@ export const headline: readonly Panel[] = [
     steps: wrongFrom(1),
     words: { 0: ['balance', 'green'] },
     graph: false,
+    links: [whatToDo('ReconciliationDifference'), whatToDo('EventsUnaccounted')],
   }),
 ];

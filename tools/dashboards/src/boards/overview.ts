@@ -1,4 +1,4 @@
-import { dashboard, namespace, type DashboardJson } from '../grafana/dashboard.ts';
+import { namespace, type Board } from '../grafana/dashboard.ts';
 import { states } from '../grafana/kinds.ts';
 import { whatToDo } from '../grafana/links.ts';
 import { type Panel } from '../grafana/panel.ts';
@@ -7,8 +7,8 @@ import { headline } from './overview-headline.ts';
 import { type Signal } from './signals.ts';
 
 /** Is everything all right? */
-export function overview(signals: readonly Signal[]): DashboardJson {
-  return dashboard({
+export function overview(signals: readonly Signal[]): Board {
+  return {
     name: 'overview',
     title: 'kochava-stream / Overview',
     about: 'Is everything all right: what comes in, what reaches Kochava, what waits, what an alert would say.',
@@ -21,7 +21,7 @@ export function overview(signals: readonly Signal[]): DashboardJson {
       { title: 'Goes out to Kochava', panels: leaving },
       { title: 'Waits', panels: waiting },
     ],
-  });
+  };
 }
 
 /** The alerts' own expressions: what is red for as long as `for` says becomes an alert. */

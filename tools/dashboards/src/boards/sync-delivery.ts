@@ -1,7 +1,7 @@
 import { graph, states } from '../grafana/kinds.ts';
 import { traces, whatToDo } from '../grafana/links.ts';
 import { type Panel } from '../grafana/panel.ts';
-import { max, own, percentiles, quantile, rate, sum } from './asking.ts';
+import { lastHour, max, own, percentiles, quantile, rate, sum } from './asking.ts';
 import { classColors, percentileColors } from './colors.ts';
 import { chosen } from './sync-choice.ts';
 
@@ -101,7 +101,7 @@ export const waiting: readonly Panel[] = [
     about: 'By sync. Grows by a second a second: nothing of the sync is being sent.',
     queries: [{ expr: max(own('sync_oldest_waiting_seconds', chosen), 'sync'), legend: '{{sync}}', none: 'none' }],
     unit: 's',
-    links: [whatToDo('LagGrows'), whatToDo('DispatchStandsStill')],
+    links: [whatToDo('DispatchWaitsLong'), whatToDo('LagGrows'), whatToDo('DispatchStandsStill')],
   }),
   graph({
     title: 'Consumers in trouble',
@@ -114,12 +114,12 @@ export const waiting: readonly Panel[] = [
         none: 'none',
       },
       {
-        expr: `sum by (sync) (increase(${own('dispatch_stalls_total', chosen)}[1h]))`,
+        expr: sum(lastHour(own('dispatch_stalls_total', chosen)), 'sync'),
         legend: '{{sync}} stalls',
         rare: 'NATS has to stand still',
       },
       {
-        expr: `sum by (sync) (increase(${own('dispatch_repeats_total', chosen)}[1h]))`,
+        expr: sum(lastHour(own('dispatch_repeats_total', chosen)), 'sync'),
         legend: '{{sync}} repeats',
         rare: 'needs a crash at the right moment',
       },

@@ -2,7 +2,7 @@ import { graph } from '../grafana/kinds.ts';
 import { whatToDo } from '../grafana/links.ts';
 import { wrongFrom, type Panel } from '../grafana/panel.ts';
 import { table } from '../grafana/table.ts';
-import { max, own, rate, sum } from './asking.ts';
+import { lastHour, max, own, rate, sum } from './asking.ts';
 import { ageColors, classColors, outcomeColors } from './colors.ts';
 import { chosen } from './sync-choice.ts';
 
@@ -40,7 +40,7 @@ export const links: readonly Panel[] = [
     ],
     unit: 's',
     colors: { oldest: 'blue', overdue: 'red' },
-    links: [whatToDo('ShardsWithoutOwner'), whatToDo('LagGrows')],
+    links: [whatToDo('HoldsOverdue'), whatToDo('ShardsWithoutOwner'), whatToDo('LagGrows')],
   }),
 ];
 
@@ -67,7 +67,7 @@ export const dead: readonly Panel[] = [
     about: 'How many dead letters each sync made in the hour before each point.',
     queries: [
       {
-        expr: `sum by (sync) (increase(${own('dispatch_outcomes_total', chosen, 'outcome="dead"')}[1h]))`,
+        expr: sum(lastHour(own('dispatch_outcomes_total', chosen, 'outcome="dead"')), 'sync'),
         legend: '{{sync}}',
         none: 'none',
       },

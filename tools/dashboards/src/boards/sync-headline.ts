@@ -89,7 +89,7 @@ export const headline: readonly Panel[] = [
     queries: [{ expr: max(own('sync_oldest_waiting_seconds', chosen)), legend: 'oldest', none: '' }],
     unit: 's',
     steps: bounds(60, 3600),
-    links: [whatToDo('LagGrows')],
+    links: [whatToDo('DispatchWaitsLong'), whatToDo('LagGrows')],
   }),
   stat({
     title: 'Books',
@@ -105,5 +105,6 @@ export const headline: readonly Panel[] = [
     steps: wrongFrom(1),
     words: { 0: ['balance', 'green'] },
     graph: false,
+    links: [whatToDo('ReconciliationDifference'), whatToDo('EventsUnaccounted')],
   }),
 ];

@@ -1,12 +1,12 @@
-import { dashboard, namespace, type DashboardJson } from '../grafana/dashboard.ts';
+import { namespace, type Board } from '../grafana/dashboard.ts';
 import { syncChoice } from './sync-choice.ts';
 import { delivery, waiting } from './sync-delivery.ts';
 import { books, dead, links } from './sync-ends.ts';
 import { headline } from './sync-headline.ts';
 
 /** How is this sync doing? */
-export function syncBoard(): DashboardJson {
-  return dashboard({
+export function syncBoard(): Board {
+  return {
     name: 'sync',
     title: 'kochava-stream / Sync',
     about:
@@ -21,5 +21,5 @@ export function syncBoard(): DashboardJson {
       { title: 'Dead letters', panels: dead },
       { title: 'Books', panels: books },
     ],
-  });
+  };
 }

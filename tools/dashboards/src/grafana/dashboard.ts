@@ -122,7 +122,7 @@ function variable({ name, label, query, all }: Choice): object {
 /** What happened, drawn through every panel. */
 export const annotationQueries = {
   alerts: 'ALERTS{alertstate="firing", namespace=~"$namespace"}',
-  starts: 'changes(process_start_time_seconds{job="kochava-stream", namespace=~"$namespace"}[$__rate_interval]) > 0',
+  starts: 'time() - process_start_time_seconds{job="kochava-stream", namespace=~"$namespace"} < 60',
 } as const;
 
 const annotations = [
@@ -150,8 +150,8 @@ const annotations = [
     enable: true,
     expr: annotationQueries.starts,
     iconColor: 'blue',
-    name: 'Restarts',
-    titleFormat: '{{service}} was started again',
+    name: 'Starts',
+    titleFormat: '{{service}} was started',
     textFormat: '{{instance}}',
     step: '60s',
   },
