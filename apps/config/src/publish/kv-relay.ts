@@ -2,7 +2,7 @@ import { kvKeys, type SyncSecrets } from '@kochava-stream/contracts';
 import { type SyncState } from '@kochava-stream/domain/sync';
 import { putConfig, putSecret, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
-import { type Database } from '@kochava-stream/persistence';
+import { type Database, type Tx } from '@kochava-stream/persistence';
 import { forgetKv, lockKvQueue, nextKv, queueKv, type KvDocument, type QueuedDocument } from '../store/kv-outbox.ts';
 import { projectDocument } from '../store/projects.ts';
 import { syncDocument } from '../store/syncs.ts';
@@ -114,19 +114,22 @@ function put(nats: Nats, queued: KvDocument): Promise<void> {
  * half-filled bucket for the whole.
  */
 export async function queueEverything(db: Database): Promise<void> {
-  await db.transaction(async (tx) => {
-    await lockKvQueue(tx);
-    const projects = await tx.query<{ id: string; name: string; apiKeys: string[] }>(
-      'config_republish_projects',
-      'select id, name, api_keys as "apiKeys" from project order by id',
-    );
-    const secrets = await tx.query<{ sealed: SyncSecrets }>('config_republish_secrets', 'select sealed from secret');
-    const syncs = await tx.query<{ state: SyncState }>('config_republish_syncs', 'select state from sync order by id');
-    await queueKv(tx, [
-      ...projects.map(projectDocument),
-      ...secrets.map(({ sealed }): KvDocument => ({ kind: 'secrets', document: sealed })),
-      ...syncs.map(({ state }) => syncDocument(state)),
-      { kind: 'ready', document: {} },
-    ]);
-  });
+  await db.transaction(queueEverythingIn);
+}
+
+/** As `queueEverything`, in a transaction that changes what there is. */
+export async function queueEverythingIn(tx: Tx): Promise<void> {
+  await lockKvQueue(tx);
+  const projects = await tx.query<{ id: string; name: string; apiKeys: string[] }>(
+    'config_republish_projects',
+    'select id, name, api_keys as "apiKeys" from project order by id',
+  );
+  const secrets = await tx.query<{ sealed: SyncSecrets }>('config_republish_secrets', 'select sealed from secret');
+  const syncs = await tx.query<{ state: SyncState }>('config_republish_syncs', 'select state from sync order by id');
+  await queueKv(tx, [
+    ...projects.map(projectDocument),
+    ...secrets.map(({ sealed }): KvDocument => ({ kind: 'secrets', document: sealed })),
+    ...syncs.map(({ state }) => syncDocument(state)),
+    { kind: 'ready', document: {} },
+  ]);
 }
