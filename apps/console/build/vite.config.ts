@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     outDir: 'dist/web',
     emptyOutDir: true,
+    // Older ones do not know light-dark().
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // A data: URL would need a wider policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -31,6 +31,7 @@ export const router = createBrowserRouter([
                 lazy: () => import('./syncs/sync-layout.tsx'),
                 children: [
                   { path: 'set-up', lazy: () => import('./set-up/set-up-page.tsx') },
+                  { path: 'delivery', lazy: () => import('./delivery/delivery-page.tsx') },
                   { path: 'history', lazy: () => import('./history/history-page.tsx') },
                 ],
               },

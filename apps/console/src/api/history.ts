@@ -8,7 +8,7 @@ export const historyQuery = (id: string) =>
   infiniteQueryOptions({
     queryKey: ['history', id],
     queryFn: ({ pageParam: before, signal }) => {
-      const params = { path: { id }, query: before === undefined ? {} : { before } };
+      const params = { path: { id }, query: { limit: 50, ...(before !== undefined && { before }) } };
       return answered(api.GET('/api/syncs/{id}/history', { params, signal }));
     },
     initialPageParam: undefined as number | undefined,

@@ -327,8 +327,25 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Stop sending; what waits for Kochava is kept */
+    /** Stop sending; what waits for Kochava is kept, and the answer says how much that is */
     post: operations['syncs-disable'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/remaining': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What of a sync is on its way to Kochava, and what is held */
+    get: operations['syncs-whatRemains'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -431,6 +448,400 @@ export interface paths {
     put?: never;
     /** What one event would cause: the decision, the exact requests to Kochava, or why not */
     post: operations['preview-preview'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send what one event would cause to Kochava, now, once, and show the replies */
+    post: operations['test-test'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project}/suggestions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Names and mapping sources seen in the traffic of the last seven days, with when */
+    get: operations['suggestions-suggestions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/kochava/standards': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Kochava's own names of events and keys, for renaming; what filters can ask for */
+    get: operations['suggestions-standards'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project}/overview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How each of a project's syncs is and why, and what it did in the last 24 hours */
+    get: operations['delivery-overview'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/delivery': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What became of the events of a sync: steps, series, metrics, errors by class */
+    get: operations['delivery-delivery'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/delivery/samples': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A few failures as they were: what you sent, what we sent, what Kochava said */
+    get: operations['delivery-samples'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/2/event-streaming/delivery-metrics-summary': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The delivery metrics of a sync, asked for and answered as at Amplitude's API of the same path
+     * @description The token may also be sent as the password of HTTP Basic authentication, with any user name.
+     */
+    get: operations['summary-summary'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** A sync's dead letters, the newest first */
+    get: operations['syncletters-list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/dead-letters/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many dead letters there are of which kind and reason */
+    get: operations['syncletters-groups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/dead-letters/{letter}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One dead letter: what was sent to us, what we sent, what Kochava said */
+    get: operations['syncletters-one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/dead-letters/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send dead letters again, no faster than the rate; letters that come later are not in it */
+    post: operations['syncletters-replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/dead-letters/delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Delete dead letters; nothing of what was in them is left */
+    post: operations['syncletters-delete'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/replays': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was replayed, and what is under way, the newest first */
+    get: operations['syncletters-replays'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/replays/{replay}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far one replay is */
+    get: operations['syncletters-oneReplay'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/replays/{replay}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop a replay: what it has not sent stays among the dead letters */
+    post: operations['syncletters-stop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Dead letters of which nobody could tell the sync, the newest first */
+    get: operations['unassignedletters-list'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/dead-letters/groups': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How many dead letters there are of which kind and reason */
+    get: operations['unassignedletters-groups'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/dead-letters/{letter}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One dead letter of no sync, with the message that could not be read */
+    get: operations['unassignedletters-one'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/dead-letters/replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Put messages back to where they came from, no faster than the rate; letters that come later are not in it */
+    post: operations['unassignedletters-replay'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/dead-letters/delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Delete dead letters; nothing of what was in them is left */
+    post: operations['unassignedletters-delete'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/replays': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was replayed, and what is under way, the newest first */
+    get: operations['unassignedletters-replays'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/replays/{replay}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How far one replay is */
+    get: operations['unassignedletters-oneReplay'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/replays/{replay}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Stop a replay: what it has not sent stays among the dead letters */
+    post: operations['unassignedletters-stop'];
     delete?: never;
     options?: never;
     head?: never;
@@ -740,6 +1151,106 @@ export interface components {
       /** @description why; shown in the history */
       why?: string;
     };
+    Remaining: {
+      /** @description handed on for Kochava and not ended yet */
+      events: number;
+      retrying: number | null;
+      /** @description user properties that are held, one for each name of each device */
+      heldProperties: number;
+      /** @description what happens to them */
+      explanation: string;
+    };
+    DisabledSync: {
+      id: string;
+      project: string;
+      /** @description grows by one with every change */
+      version: number;
+      status: 'enabled' | 'disabled';
+      /** @description how people call the sync */
+      name: string;
+      /** @description of the app, from the Kochava dashboard */
+      appGuid: string;
+      sendEvents: {
+        enabled: boolean;
+        rename: {
+          [key: string]: string;
+        };
+        currency: string | null;
+        /** @description Amplitude event types to send; none selected = none sent */
+        events: string[];
+        /** @description all must hold; of the values of one, one */
+        filters: {
+          on: 'event' | 'user' | 'group' | 'context';
+          property: string;
+          operator:
+            | 'is'
+            | 'is not'
+            | 'contains'
+            | 'does not contain'
+            | 'is greater than'
+            | 'is less than'
+            | 'is at least'
+            | 'is at most'
+            | 'matches one of'
+            | 'is set'
+            | 'is not set';
+          values: (string | number | boolean)[];
+        }[];
+        /** @description sent in event_data; none selected = none sent */
+        properties: {
+          event: string[];
+          user: string[];
+        };
+      };
+      mappings: {
+        kochava_device_id: string;
+        ip: string;
+        idfa?: string | null;
+        idfv?: string | null;
+        adid?: string | null;
+        android_id?: string | null;
+        att?: string | null;
+        att_time?: string | null;
+        att_duration?: string | null;
+        att_detail?: string | null;
+        device_limit_tracking?: string | null;
+        gdpr_applies?: string | null;
+        tc_string?: string | null;
+        ad_user_data?: string | null;
+        ad_personalization?: string | null;
+      };
+      sendUsers: {
+        enabled: boolean;
+        properties: string[];
+      };
+      hold: {
+        settleSeconds: number;
+        expireDays: number;
+      };
+      concurrency: number;
+      authentication: {
+        enabled: boolean;
+        apiKey: {
+          /** @constant */
+          set: true;
+          last4: string;
+          /** @description first 12 hex digits of its SHA-256 */
+          fingerprint: string;
+        } | null;
+        apiSecret: {
+          /** @constant */
+          set: true;
+          last4: string;
+          /** @description first 12 hex digits of its SHA-256 */
+          fingerprint: string;
+        } | null;
+      };
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: date-time */
+      updatedAt: string;
+      remaining: components['schemas']['Remaining'];
+    };
     Change: {
       /** @description JSON pointer */
       field: string;
@@ -1009,6 +1520,437 @@ export interface components {
         withdrawn: string[];
         explanation: string;
       };
+    };
+    TestResult: {
+      preview: components['schemas']['Preview'];
+      /** @description the event, then the links; nothing more after one that was not accepted */
+      sent: {
+        request: components['schemas']['KochavaRequest'];
+        url: string | null;
+        outcome: 'accepted' | 'failed' | 'unknown';
+        explanation: string;
+        reply: {
+          status: number;
+          /** @description its first 1,000 characters */
+          body: string;
+        } | null;
+        class: string | null;
+        tookMs: number | null;
+      }[];
+    };
+    SeenProperty: {
+      name: string;
+      /** Format: date-time */
+      lastSeen: string;
+      /** @description why it cannot be selected; null = it can */
+      refused: string | null;
+      type: 'event' | 'text' | 'number' | 'flag' | 'list' | 'object';
+    };
+    Suggestions: {
+      events: {
+        name: string;
+        /** Format: date-time */
+        lastSeen: string;
+        /** @description why it cannot be selected; null = it can */
+        refused: string | null;
+        /** @description Kochava's name for it, if it has one */
+        standardName: string | null;
+      }[];
+      eventProperties: components['schemas']['SeenProperty'][];
+      userProperties: components['schemas']['SeenProperty'][];
+      groups: components['schemas']['SeenProperty'][];
+      context: {
+        name: string;
+        /** Format: date-time */
+        lastSeen: string;
+        /** @description why it cannot be selected; null = it can */
+        refused: string | null;
+        type: 'event' | 'text' | 'number' | 'flag' | 'list' | 'object';
+        /** @description the value seen last, where it says nothing of a person */
+        example: string | null;
+      }[];
+      /** @description what a mapping can name */
+      paths: {
+        name: string;
+        type: 'event' | 'text' | 'number' | 'flag' | 'list' | 'object';
+        /** Format: date-time */
+        lastSeen: string;
+      }[];
+      /** @description for each field of the mappings the paths that probably hold it, the most likely one first */
+      mappings: {
+        kochava_device_id: string[];
+        ip: string[];
+        idfa: string[];
+        idfv: string[];
+        adid: string[];
+        android_id: string[];
+        att: string[];
+        att_time: string[];
+        att_duration: string[];
+        att_detail: string[];
+        device_limit_tracking: string[];
+        gdpr_applies: string[];
+        tc_string: string[];
+        ad_user_data: string[];
+        ad_personalization: string[];
+      };
+    };
+    Standards: {
+      /** @description the names that Kochava's reports know, in its spelling */
+      events: string[];
+      /** @description the keys of event_data that its reports know */
+      keys: {
+        name: string;
+        type: 'text' | 'number' | 'flag';
+      }[];
+      /** @description names that event_data must not have */
+      reservedKeys: string[];
+      /** @description what a filter on context may ask for */
+      contextProperties: string[];
+      operators: string[];
+    };
+    Health: {
+      state: 'healthy' | 'degraded' | 'paused';
+      /** @description the gravest first */
+      reasons: {
+        code: string;
+        state: 'degraded' | 'paused';
+        message: string;
+        advice: string;
+        since: string | null;
+      }[];
+    };
+    Pending: {
+      /** @description handed to the dispatcher and not ended yet */
+      events: number;
+      /** @description messages that are not done */
+      waiting: number;
+      /** @description calls that wait for their next attempt */
+      retrying: number;
+    };
+    /** @description from ingest to the answer of Kochava, seconds, within 5 % */
+    Latency: {
+      p50: number;
+      p95: number;
+      p99: number;
+    };
+    /** @description by the names that Amplitude gives its own */
+    DeliveryMetrics: {
+      /** @description accepted by Kochava */
+      eventsDelivered: number;
+      /** @description eventsExpired + eventsDiscarded */
+      eventsNotDelivered: number;
+      /** @description delivered of those that ended; null = none ended */
+      deliveryRate: number | null;
+      /** @description 95 of 100 were faster; null = none was delivered */
+      latencyInSeconds: number | null;
+      successOnFirstAttempt: number;
+      successAfterRetry: number;
+      /** @description tried for 72 h, in vain */
+      eventsExpired: number;
+      /** @description refused by Kochava for good, or without something that Kochava requires */
+      eventsDiscarded: number;
+      latency: components['schemas']['Latency'] | null;
+    };
+    Overview: {
+      project: string;
+      /** Format: date-time */
+      at: string;
+      syncs: {
+        id: string;
+        name: string;
+        status: 'enabled' | 'disabled';
+        version: number;
+        health: components['schemas']['Health'];
+        pending: components['schemas']['Pending'] | null;
+        last24Hours: components['schemas']['DeliveryMetrics'];
+        /** @description of each of the last 24 hours */
+        delivered: number[];
+      }[];
+    };
+    DeliveryStep: {
+      step: 'received' | 'duplicate' | 'unrouted' | 'filtered' | 'notMappable' | 'mapped' | 'accepted' | 'dead';
+      n: number;
+      /** @description from 0 to 1; null = there was nothing */
+      share: number | null;
+      /** @description in the period of the same length before; null = not known any more */
+      before: number | null;
+      reasons: {
+        reason: string;
+        n: number;
+        title: string;
+        meaning: string;
+        /** @description what to do about it */
+        advice: string;
+      }[];
+    };
+    DeliveryPoint: {
+      /** Format: date-time */
+      at: string;
+      received: number;
+      mapped: number;
+      delivered: number;
+      notDelivered: number;
+      /** @description attempts that failed and were to be repeated */
+      retries: number;
+      latency: components['schemas']['Latency'] | null;
+    };
+    DeliveryError: {
+      kind: 'event' | 'link';
+      class: string;
+      notDelivered: number;
+      retries: number;
+      /** @description how many there are to look at */
+      samples: number;
+      title: string;
+      meaning: string;
+      /** @description what to do about it */
+      advice: string;
+    };
+    Delivery: {
+      sync: string;
+      /** Format: date-time */
+      start: string;
+      /**
+       * Format: date-time
+       * @description without it
+       */
+      end: string;
+      step: 'minute' | 'hour';
+      steps: components['schemas']['DeliveryStep'][];
+      /** @description now; null = NATS does not say */
+      pending: components['schemas']['Pending'] | null;
+      metrics: components['schemas']['DeliveryMetrics'];
+      series: components['schemas']['DeliveryPoint'][];
+      errors: components['schemas']['DeliveryError'][];
+    };
+    DeliverySample: {
+      id: string;
+      kind: 'event' | 'link';
+      class: string;
+      /** Format: date-time */
+      at: string;
+      /** Format: date-time */
+      acceptedAt: string;
+      attempts: number;
+      syncVersion: number;
+      insertId: string | null;
+      traceId: string | null;
+      /** @description the event as the SDK sent it; null = not stored any more */
+      youSent: unknown | null;
+      /** @description null = nothing was sent */
+      weSent: {
+        /** @constant */
+        method: 'POST';
+        path: string;
+        userAgent: string;
+        /** @description cut at 8,000 characters */
+        body: string;
+      } | null;
+      /** @description null = nothing */
+      kochavaSaid: {
+        status: number;
+        /** @description cut at 1,000 characters */
+        body: string;
+      } | null;
+    };
+    DeliverySamples: {
+      samples: components['schemas']['DeliverySample'][];
+    };
+    MetricsSummary: {
+      timePeriod: string;
+      /** @description accepted by Kochava */
+      eventsDelivered: number;
+      /** @description eventsExpired + eventsDiscarded */
+      eventsNotDelivered: number;
+      /** @description delivered of those that ended; null = none ended */
+      deliveryRate: number | null;
+      /** @description 95 of 100 were faster; null = none was delivered */
+      latencyInSeconds: number | null;
+      successOnFirstAttempt: number;
+      successAfterRetry: number;
+      /** @description tried for 72 h, in vain */
+      eventsExpired: number;
+      /** @description refused by Kochava for good, or without something that Kochava requires */
+      eventsDiscarded: number;
+      /** @description UTC, as 2022-10-01 06:00:00.000000 */
+      timePeriodStart: string;
+      timePeriodEnd: string;
+    };
+    DeadLetter: {
+      id: string;
+      kind: 'event' | 'link' | 'poison';
+      /** @description the service that gave up */
+      source: string;
+      reason: string;
+      detail: string;
+      syncVersion: number | null;
+      attempts: number;
+      /** Format: date-time */
+      at: string;
+      acceptedAt: string | null;
+      device: string | null;
+      insertId: string | null;
+      reply: {
+        status: number;
+        body: string;
+      } | null;
+      traceId: string | null;
+      state: 'waiting' | 'replayed' | 'deleted';
+      replay: string | null;
+      replayOf: string | null;
+      settledAt: string | null;
+      /** @description why it cannot be replayed with this version; null = it can */
+      hindered: {
+        current: ('no-request' | 'no-event' | 'event-wanted') | null;
+        original: ('no-request' | 'no-event' | 'event-wanted') | null;
+      };
+    };
+    DeadLetterGroup: {
+      kind: 'event' | 'link' | 'poison';
+      source: string;
+      reason: string;
+      n: number;
+      /** Format: date-time */
+      oldest: string;
+      /** Format: date-time */
+      newest: string;
+    };
+    WholeDeadLetter: {
+      id: string;
+      kind: 'event' | 'link' | 'poison';
+      /** @description the service that gave up */
+      source: string;
+      reason: string;
+      detail: string;
+      syncVersion: number | null;
+      attempts: number;
+      /** Format: date-time */
+      at: string;
+      acceptedAt: string | null;
+      device: string | null;
+      insertId: string | null;
+      reply: {
+        status: number;
+        body: string;
+      } | null;
+      traceId: string | null;
+      state: 'waiting' | 'replayed' | 'deleted';
+      replay: string | null;
+      replayOf: string | null;
+      settledAt: string | null;
+      /** @description why it cannot be replayed with this version; null = it can */
+      hindered: {
+        current: ('no-request' | 'no-event' | 'event-wanted') | null;
+        original: ('no-request' | 'no-event' | 'event-wanted') | null;
+      };
+      became: string | null;
+      /** @description the event as the SDK sent it, where it is kept */
+      event: unknown;
+      request: {
+        path: string;
+        userAgent: string;
+        body: string;
+      } | null;
+      link: {
+        [key: string]: string;
+      } | null;
+      message: {
+        subject: string;
+        text: string;
+      } | null;
+    };
+    ReplayOrder: {
+      ids?: string[];
+      filter?: {
+        kind?: 'event' | 'link' | 'poison';
+        /** @description the service that gave up */
+        source?: string;
+        reason?: string;
+        /** @description a kochava_device_id */
+        device?: string;
+        insertId?: string;
+        /** @description given up at or after; ISO 8601 with its zone */
+        from?: string;
+        /** @description given up before; ISO 8601 with its zone */
+        to?: string;
+      };
+      /** @description true: only count */
+      preview?: boolean;
+      /** @description current: events are mapped anew with the sync as it is now; original: the very requests are sent again. Held links always go with the sync as it is now */
+      version: 'current' | 'original';
+      /**
+       * @description letters a second
+       * @default 50
+       */
+      rate: number;
+      /** @description for the history */
+      why?: string;
+    };
+    Replay: {
+      id: string;
+      version: 'current' | 'original';
+      rate: number;
+      ids: string[] | null;
+      filter: {
+        kind?: 'event' | 'link' | 'poison';
+        /** @description the service that gave up */
+        source?: string;
+        reason?: string;
+        /** @description a kochava_device_id */
+        device?: string;
+        insertId?: string;
+        /** @description given up at or after; ISO 8601 with its zone */
+        from?: string;
+        /** @description given up before; ISO 8601 with its zone */
+        to?: string;
+      } | null;
+      who: string;
+      why: string;
+      /** Format: date-time */
+      createdAt: string;
+      total: number;
+      sent: number;
+      /** @description could not be replayed, and stay where they are */
+      skipped: number;
+      /** @description paused: the sync is disabled; it goes on when it is enabled */
+      state: 'running' | 'paused' | 'done' | 'stopped';
+      endedAt: string | null;
+      endedBy: string | null;
+    };
+    ReplayAnswer: {
+      /** @description letters that wait and are meant */
+      matching: number;
+      replayable: number;
+      hindered: {
+        /** @description no-request: nothing was kept that could be sent; no-event: the event is not stored any more, only its request; event-wanted: the event is being fetched, try again in a moment */
+        hindrance: 'no-request' | 'no-event' | 'event-wanted';
+        n: number;
+      }[];
+      /** @description how long it takes at this rate */
+      seconds: number;
+      /** @description null: a preview, or nothing to replay */
+      replay: components['schemas']['Replay'] | null;
+    };
+    DeleteOrder: {
+      ids?: string[];
+      filter?: {
+        kind?: 'event' | 'link' | 'poison';
+        /** @description the service that gave up */
+        source?: string;
+        reason?: string;
+        /** @description a kochava_device_id */
+        device?: string;
+        insertId?: string;
+        /** @description given up at or after; ISO 8601 with its zone */
+        from?: string;
+        /** @description given up before; ISO 8601 with its zone */
+        to?: string;
+      };
+      /** @description true: only count */
+      preview?: boolean;
+      /** @description for the history */
+      why?: string;
     };
   };
   responses: never;
@@ -3121,7 +4063,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Sync'];
+          'application/json': components['schemas']['DisabledSync'];
         };
       };
       /** @description the request cannot be understood */
@@ -3198,11 +4140,79 @@ export interface operations {
       };
     };
   };
+  'syncs-whatRemains': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Remaining'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
   'history-list': {
     parameters: {
-      query?: {
+      query: {
+        limit: number;
+        /** @description only older versions: `next` of the page before */
         before?: number;
-        limit?: number;
       };
       header?: never;
       path: {
@@ -3254,15 +4264,6 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ApiError'];
-        };
-      };
-      /** @description understood and refused; problems name the fields */
-      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -3352,8 +4353,9 @@ export interface operations {
   'history-diff': {
     parameters: {
       query: {
-        to?: number;
         from: number;
+        /** @description default: the newest */
+        to?: number;
       };
       header?: never;
       path: {
@@ -3710,6 +4712,1762 @@ export interface operations {
       };
       /** @description understood and refused; problems name the fields */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'test-test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PreviewRequest'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TestResult'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description too many; Retry-After says when to try again */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'suggestions-suggestions': {
+    parameters: {
+      query: {
+        /** @description a part of the name */
+        q: string;
+      };
+      header?: never;
+      path: {
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Suggestions'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'suggestions-standards': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Standards'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'delivery-overview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Overview'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'delivery-delivery': {
+    parameters: {
+      query?: {
+        /** @description the last minutes, hours, days or weeks (1d when absent): in minutes up to 4 h, in hours beyond */
+        range?: '10m' | '1h' | '4h' | '1d' | '1w' | '2w';
+        /** @description instead of range: ISO 8601, within the last 90 days */
+        start?: string;
+        /** @description with start: ISO 8601; now when absent */
+        end?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Delivery'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'delivery-samples': {
+    parameters: {
+      query?: {
+        kind?: 'event' | 'link';
+        /** @description an error class; all when absent */
+        class?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeliverySamples'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'summary-summary': {
+    parameters: {
+      query: {
+        sync_id: string;
+        time_period: 'TEN_MINUTES' | 'ONE_HOUR' | 'FOUR_HOURS' | 'ONE_DAY' | 'ONE_WEEK' | 'TWO_WEEKS' | 'CUSTOM';
+        /** @description with CUSTOM: ISO 8601 with its offset, inclusive */
+        start?: string;
+        /** @description with CUSTOM: exclusive */
+        end?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MetricsSummary'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-list': {
+    parameters: {
+      query: {
+        kind?: 'event' | 'link' | 'poison';
+        /** @description the service that gave up */
+        source?: string;
+        reason?: string;
+        /** @description a kochava_device_id */
+        device?: string;
+        insertId?: string;
+        /** @description given up at or after; ISO 8601 with its zone */
+        from?: string;
+        /** @description given up before; ISO 8601 with its zone */
+        to?: string;
+        state: 'waiting' | 'replayed' | 'deleted';
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            letters: components['schemas']['DeadLetter'][];
+            next: string | null;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-groups': {
+    parameters: {
+      query: {
+        state: 'waiting' | 'replayed' | 'deleted';
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            groups: components['schemas']['DeadLetterGroup'][];
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-one': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        letter: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WholeDeadLetter'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayOrder'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplayAnswer'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description it contradicts what is there */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeleteOrder'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            matching: number;
+            /** @description 0 for a preview */
+            deleted: number;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-replays': {
+    parameters: {
+      query: {
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            replays: components['schemas']['Replay'][];
+            next: string | null;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-oneReplay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        replay: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'syncletters-stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        replay: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-list': {
+    parameters: {
+      query: {
+        kind?: 'event' | 'link' | 'poison';
+        /** @description the service that gave up */
+        source?: string;
+        reason?: string;
+        /** @description a kochava_device_id */
+        device?: string;
+        insertId?: string;
+        /** @description given up at or after; ISO 8601 with its zone */
+        from?: string;
+        /** @description given up before; ISO 8601 with its zone */
+        to?: string;
+        state: 'waiting' | 'replayed' | 'deleted';
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            letters: components['schemas']['DeadLetter'][];
+            next: string | null;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-groups': {
+    parameters: {
+      query: {
+        state: 'waiting' | 'replayed' | 'deleted';
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            groups: components['schemas']['DeadLetterGroup'][];
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-one': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        letter: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['WholeDeadLetter'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-replay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ReplayOrder'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplayAnswer'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description it contradicts what is there */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-delete': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DeleteOrder'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            matching: number;
+            /** @description 0 for a preview */
+            deleted: number;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-replays': {
+    parameters: {
+      query: {
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            replays: components['schemas']['Replay'][];
+            next: string | null;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-oneReplay': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        replay: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'unassignedletters-stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        replay: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Replay'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
         headers: {
           [name: string]: unknown;
         };

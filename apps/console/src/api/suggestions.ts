@@ -1,26 +1,21 @@
 import { queryOptions } from '@tanstack/react-query';
+import { answered, api, type Schema } from './client.ts';
 
-export interface SeenName {
-  readonly name: string;
-  readonly lastSeen: string;
-}
-
-export interface Suggestions {
-  readonly events: readonly SeenName[];
-  readonly eventProperties: readonly SeenName[];
-  readonly userProperties: readonly SeenName[];
-  readonly paths: readonly SeenName[];
-}
+export type Suggestions = Schema<'Suggestions'>;
+export type Standards = Schema<'Standards'>;
 
 export const suggestionsQuery = (project: string) =>
   queryOptions({
     queryKey: ['suggestions', project],
-    queryFn: (): Suggestions => ({ events: [], eventProperties: [], userProperties: [], paths: [] }),
+    queryFn: ({ signal }) => {
+      const params = { path: { project }, query: { q: '' } };
+      return answered(api.GET('/api/projects/{project}/suggestions', { params, signal }));
+    },
     staleTime: 30_000,
   });
 
 export const standardsQuery = queryOptions({
   queryKey: ['standards'],
-  queryFn: () => ({ events: [] as string[], keys: [] as string[] }),
+  queryFn: ({ signal }) => answered(api.GET('/api/kochava/standards', { signal })),
   staleTime: Infinity,
 });

@@ -73,5 +73,5 @@ function kept(field: string): boolean {
 function reasons(error: Error): string[] {
   const problems = problemsIn(error);
   if (problems.length === 0) return [sentence(error.message)];
-  return problems.map(({ field, problem }) => `${labelOf(field)}: ${asSentence(problem)}`);
+  return problems.map(({ field, problem }) => asSentence(problem, labelOf(field)));
 }

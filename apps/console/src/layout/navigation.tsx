@@ -30,7 +30,7 @@ export function Navigation() {
             <Item to={`/projects/${project}/syncs`} icon="sync" label="Syncs" />
             <Item to={`/projects/${project}/live`} icon="live" label="Live events" />
             <Item to={`/projects/${project}/connect`} icon="code" label="Connect an app" />
-            {managing && <Item to={`/projects/${project}/roles`} icon="people" label="Roles" />}
+            {managing && <Item to={`/projects/${project}/roles`} icon="lock" label="Roles" />}
           </Stack>
         )}
         {managesSomething && (

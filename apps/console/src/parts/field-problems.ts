@@ -11,10 +11,15 @@ export function within(problems: readonly Problem[], field: string): Problem[] {
   return problems.filter((problem) => problem.field === field || problem.field.startsWith(`${field}/`));
 }
 
-/** "is required" becomes "This is required.". */
-export function asSentence(problem: string): string {
-  const verb =
-    /^(?:is|are|must|needs|has|can|cannot|may|does|should|contains|appears|stands|repeats|refers|will)\b/.test(problem);
-  const text = verb ? `This ${problem}` : problem.charAt(0).toUpperCase() + problem.slice(1);
+/** The API says of a field what it is ("is required"), or a sentence of its own. */
+const predicate = /^(?:is|are|must|needs|has|can|cannot|may|does|should|contains|appears|stands|repeats|refers|will)\b/;
+
+/** "is required" becomes "This is required."; of a field that is named, "App GUID is required.". */
+export function asSentence(problem: string, of?: string): string {
+  const text = predicate.test(problem) ? `${of ?? 'This'} ${problem}` : `${of ? `${of}: ` : ''}${capital(problem)}`;
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

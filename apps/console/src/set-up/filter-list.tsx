@@ -3,18 +3,20 @@ import { type Problem } from '../api/api-error.ts';
 import { type Filter } from '../api/syncs.ts';
 import { Icon } from '../parts/icon.tsx';
 import { FilterRow } from './filter-row.tsx';
+import { type Standards } from '../api/suggestions.ts';
 import { type Suggestions } from './suggestions.ts';
 
 interface FilterListProps {
   readonly filters: readonly Filter[];
   readonly seen: Suggestions;
+  readonly standards: Standards | undefined;
   readonly problems: readonly Problem[];
   readonly editable: boolean;
   readonly onChange: (filters: Filter[]) => void;
 }
 
 /** Conditions that an event must meet: all of them, each by one of its values. */
-export function FilterList({ filters, seen, problems, editable, onChange }: FilterListProps) {
+export function FilterList({ filters, seen, standards, problems, editable, onChange }: FilterListProps) {
   const add = () => onChange([...filters, { on: 'event', property: '', operator: 'is', values: [] }]);
   return (
     <Stack gap="xs">
@@ -35,6 +37,7 @@ export function FilterList({ filters, seen, problems, editable, onChange }: Filt
           index={index}
           filter={filter}
           seen={seen}
+          standards={standards}
           problems={problems}
           editable={editable}
           onChange={(changed) => onChange(filters.map((other, at) => (at === index ? changed : other)))}

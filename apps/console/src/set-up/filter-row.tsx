@@ -4,7 +4,8 @@ import { type Filter } from '../api/syncs.ts';
 import { problemOf } from '../parts/field-problems.ts';
 import { Icon } from '../parts/icon.tsx';
 import classes from './filter-row.module.css';
-import { operators, takesValues, valuesFrom, withOperator } from './filter-values.ts';
+import { takesValues, valuesFrom, withOperator } from './filter-values.ts';
+import { type Standards } from '../api/suggestions.ts';
 import { type Suggestions } from './suggestions.ts';
 
 const subjects = [
@@ -13,30 +14,20 @@ const subjects = [
   { value: 'context', label: 'Context' },
   { value: 'group', label: 'Group' },
 ];
-/** Fields of the event itself. */
-const context = [
-  'platform',
-  'os_name',
-  'os_version',
-  'country',
-  'region',
-  'city',
-  'language',
-  'app_version',
-  'carrier',
-];
 
 interface FilterRowProps {
   readonly index: number;
   readonly filter: Filter;
   readonly seen: Suggestions;
+  readonly standards: Standards | undefined;
   readonly problems: readonly Problem[];
   readonly editable: boolean;
   readonly onChange: (filter: Filter) => void;
   readonly onRemove: () => void;
 }
 
-export function FilterRow({ index, filter, seen, problems, editable, onChange, onRemove }: FilterRowProps) {
+export function FilterRow(props: FilterRowProps) {
+  const { index, filter, seen, standards, problems, editable, onChange, onRemove } = props;
   const field = `/sendEvents/filters/${index}`;
   const name = `Filter ${index + 1}`;
   const needsValues = takesValues(filter.operator);
@@ -53,7 +44,7 @@ export function FilterRow({ index, filter, seen, problems, editable, onChange, o
       <Autocomplete
         aria-label={`${name}: property`}
         placeholder="property"
-        data={namesFor(filter.on, seen)}
+        data={namesFor(filter.on, seen, standards)}
         value={filter.property}
         onChange={(property) => onChange({ ...filter, property })}
         error={problemOf(problems, `${field}/property`)}
@@ -62,7 +53,7 @@ export function FilterRow({ index, filter, seen, problems, editable, onChange, o
       />
       <NativeSelect
         aria-label={`${name}: comparison`}
-        data={[...operators]}
+        data={standards?.operators ?? [filter.operator]}
         value={filter.operator}
         onChange={(event) => onChange(withOperator(filter, event.currentTarget.value as Filter['operator']))}
         error={problemOf(problems, `${field}/operator`)}
@@ -88,8 +79,8 @@ export function FilterRow({ index, filter, seen, problems, editable, onChange, o
   );
 }
 
-function namesFor(on: Filter['on'], seen: Suggestions): string[] {
-  if (on === 'context') return context;
-  if (on === 'group') return [];
-  return (on === 'event' ? seen.eventProperties : seen.userProperties).map(({ name }) => name);
+function namesFor(on: Filter['on'], seen: Suggestions, standards: Standards | undefined): string[] {
+  const of = { event: seen.eventProperties, user: seen.userProperties, group: seen.groups, context: seen.context };
+  const names = of[on].map(({ name }) => name);
+  return on === 'context' ? [...new Set([...names, ...(standards?.contextProperties ?? [])])] : names;
 }

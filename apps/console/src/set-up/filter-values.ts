@@ -1,20 +1,5 @@
 import { type Filter } from '../api/syncs.ts';
 
-/** In the order in which they are offered. */
-export const operators = [
-  'is',
-  'is not',
-  'contains',
-  'does not contain',
-  'matches one of',
-  'is greater than',
-  'is at least',
-  'is less than',
-  'is at most',
-  'is set',
-  'is not set',
-] as const;
-
 const sizes: ReadonlySet<string> = new Set(['is greater than', 'is at least', 'is less than', 'is at most']);
 
 export function takesValues(operator: string): boolean {

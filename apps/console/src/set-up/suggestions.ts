@@ -1,18 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { standardsQuery, suggestionsQuery, type SeenName, type Suggestions } from '../api/suggestions.ts';
+import { standardsQuery, suggestionsQuery, type Standards, type Suggestions } from '../api/suggestions.ts';
 
-export { type SeenName, type Suggestions };
+export { type Suggestions };
 
-const nothing: Suggestions = { events: [], eventProperties: [], userProperties: [], paths: [] };
+/** A name that traffic has shown. */
+export interface SeenName {
+  readonly name: string;
+  readonly lastSeen: string;
+  /** Why it cannot be selected; null = it can. */
+  readonly refused?: string | null;
+}
+
+const nothing: Suggestions = {
+  ...{ events: [], eventProperties: [], userProperties: [], groups: [], context: [], paths: [], mappings: {} },
+} as unknown as Suggestions;
 
 /** Names that the project's traffic has shown; none until they are known, or where none was seen. */
 export function useSuggestions(project: string): Suggestions {
   return useQuery(suggestionsQuery(project)).data ?? nothing;
 }
 
-const noStandards: readonly string[] = [];
-
-/** Kochava's own event names. */
-export function useStandards(): readonly string[] {
-  return useQuery(standardsQuery).data?.events ?? noStandards;
+/** Kochava's own names, and what filters can ask for; undefined until they are known. */
+export function useStandards(): Standards | undefined {
+  return useQuery(standardsQuery).data;
 }

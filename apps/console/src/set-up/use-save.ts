@@ -17,7 +17,7 @@ export function useSave(setUp: SetUp, onSaved: () => void) {
       onSaved();
       say('Saved', `Version ${saved.version}. Every service has it within seconds.`);
     },
-    onSettled: () => queryClient.invalidateQueries({ queryKey: ['syncs', project] }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ['overview', project] }),
     onError: () => queryClient.invalidateQueries({ queryKey: syncQuery(id).queryKey }),
   });
   return { save: mutation.mutate, saving: mutation.isPending, error: told(mutation.error) };

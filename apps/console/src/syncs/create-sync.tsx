@@ -15,7 +15,7 @@ export function CreateSync({ project, onClose }: { project: string; onClose: () 
   const create = useMutation({
     mutationFn: () => createSync(project, { name: name.trim() }),
     onSuccess: async ({ id }) => {
-      void queryClient.invalidateQueries({ queryKey: ['syncs', project] });
+      void queryClient.invalidateQueries({ queryKey: ['overview', project] });
       await navigate(`/projects/${project}/syncs/${id}/set-up`);
     },
   });

@@ -11,6 +11,7 @@ import classes from './sync-layout.module.css';
 
 const tabs: readonly { path: string; label: string; icon: IconName }[] = [
   { path: 'set-up', label: 'Set-up', icon: 'setUp' },
+  { path: 'delivery', label: 'Delivery', icon: 'delivery' },
   { path: 'history', label: 'History', icon: 'history' },
 ];
 

@@ -1,63 +1,68 @@
-import { Anchor, Paper, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Paper, Stack, Text } from '@mantine/core';
+import { Sparkline } from '@mantine/charts';
 import { Link } from 'react-router';
-import { type Sync } from '../api/syncs.ts';
-import { StatusBadge } from '../parts/badges.tsx';
-import { Ago } from '../parts/time.tsx';
+import { type SyncOverview } from '../api/delivery.ts';
+import { HealthBadge } from '../parts/badges.tsx';
+import { count, seconds } from '../parts/numbers.ts';
+import { Rows } from '../parts/rows.tsx';
 
-/** The syncs as rows; on a narrow screen as cards. */
-export function SyncTable({ project, syncs }: { project: string; syncs: readonly Sync[] }) {
-  const address = (sync: Sync) => `/projects/${project}/syncs/${sync.id}/set-up`;
+const columns = ['Sync', 'Health', 'Delivered, 24 h', 'Not delivered', 'p95', 'Last 24 hours'] as const;
+const numbers = ['Delivered, 24 h', 'Not delivered', 'p95'];
+
+/** The syncs, how they do and what they did. */
+export function SyncTable({ project, syncs }: { project: string; syncs: readonly SyncOverview[] }) {
   return (
-    <>
-      <Paper withBorder visibleFrom="sm" style={{ overflow: 'hidden' }}>
-        <Table verticalSpacing="sm" horizontalSpacing="lg" highlightOnHover>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Sync</Table.Th>
-              <Table.Th>Status</Table.Th>
-              <Table.Th>App GUID</Table.Th>
-              <Table.Th>Changed</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {syncs.map((sync) => (
-              <Table.Tr key={sync.id}>
-                <Table.Td>
-                  <Anchor component={Link} to={address(sync)} fw={600} size="sm">
-                    {sync.name}
-                  </Anchor>
-                </Table.Td>
-                <Table.Td>
-                  <StatusBadge status={sync.status} />
-                </Table.Td>
-                <Table.Td>
-                  <Text size="sm" {...(sync.appGuid === '' && { c: 'dimmed' })}>
-                    {sync.appGuid === '' ? 'not set' : sync.appGuid}
-                  </Text>
-                </Table.Td>
-                <Table.Td>
-                  <Ago at={sync.updatedAt} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Paper>
-      <Stack gap="sm" hiddenFrom="sm">
-        {syncs.map((sync) => (
-          <Paper key={sync.id} withBorder p="md">
-            <Stack gap={6}>
-              <Anchor component={Link} to={address(sync)} fw={600}>
-                {sync.name}
-              </Anchor>
-              <StatusBadge status={sync.status} />
-              <Text size="sm" c="dimmed">
-                Changed <Ago at={sync.updatedAt} />
-              </Text>
-            </Stack>
-          </Paper>
-        ))}
-      </Stack>
-    </>
+    <Paper withBorder style={{ overflow: 'hidden' }}>
+      <Rows
+        label="Syncs"
+        columns={columns}
+        numbers={numbers}
+        rows={syncs.map((sync) => ({ key: sync.id, cells: cells(project, sync) }))}
+      />
+    </Paper>
+  );
+}
+
+function cells(project: string, { id, name, status, health, last24Hours, delivered }: SyncOverview) {
+  const page = status === 'enabled' ? 'delivery' : 'set-up';
+  const { eventsDelivered, eventsNotDelivered, latencyInSeconds } = last24Hours;
+  return [
+    <Anchor key="name" component={Link} to={`/projects/${project}/syncs/${id}/${page}`} fw={600} size="sm">
+      {name}
+    </Anchor>,
+    <Why key="health" health={health} status={status} />,
+    <Text key="delivered" size="sm" className="numbers">
+      {count(eventsDelivered)}
+    </Text>,
+    <Text key="not" size="sm" className="numbers" {...(eventsNotDelivered > 0 && { c: 'var(--mantine-color-error)' })}>
+      {count(eventsNotDelivered)}
+    </Text>,
+    <Text key="p95" size="sm" className="numbers">
+      {seconds(latencyInSeconds)}
+    </Text>,
+    <Sparkline
+      key="hours"
+      w={120}
+      h={28}
+      data={delivered}
+      color="brand.6"
+      strokeWidth={1.5}
+      aria-hidden="true"
+      tabIndex={-1}
+    />,
+  ];
+}
+
+function Why({ health, status }: Pick<SyncOverview, 'health' | 'status'>) {
+  const reason = status === 'enabled' ? health.reasons[0] : undefined;
+  return (
+    <Stack gap={2} align="flex-start">
+      <HealthBadge health={health} status={status} />
+      {reason && (
+        <Text size="xs" c="dimmed" maw={280}>
+          {reason.message}
+        </Text>
+      )}
+    </Stack>
   );
 }

@@ -2,7 +2,7 @@ import { Button, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from 'react-router';
-import { syncsQuery } from '../api/syncs.ts';
+import { overviewQuery } from '../api/delivery.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { Nothing } from '../parts/nothing.tsx';
@@ -14,7 +14,7 @@ import { SyncTable } from './sync-table.tsx';
 /** The syncs of a project. */
 export function Component() {
   const { project = '' } = useParams();
-  const query = useQuery(syncsQuery(project));
+  const query = useQuery(overviewQuery(project));
   const [creating, { open, close }] = useDisclosure(false);
   const mayEdit = useMay('editor', project);
   const create = mayEdit && (
@@ -22,7 +22,7 @@ export function Component() {
       Create sync
     </Button>
   );
-  const some = query.data !== undefined && query.data.length > 0;
+  const some = query.data !== undefined && query.data.syncs.length > 0;
   return (
     <Page
       title="Syncs"
@@ -30,7 +30,7 @@ export function Component() {
       actions={some ? create : undefined}
     >
       <Loaded query={query} skeleton={<ListSkeleton />}>
-        {(syncs) =>
+        {({ syncs }) =>
           syncs.length === 0 ? (
             <Nothing icon="sync" title="No sync yet" whatToDo={mayEdit ? begin : askForOne} action={create} />
           ) : (

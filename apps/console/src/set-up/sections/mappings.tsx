@@ -55,8 +55,8 @@ export function Mappings({ step, sync, draft, set, problems, hints, editable }: 
             <Text size="xs" c="dimmed">
               Sent only where an event has a value.
             </Text>
-            {consentFields.map(({ key }) => (
-              <Hints key={key} hints={hints} field={`/mappings/${key}`} />
+            {consentFields.map(({ key, label }) => (
+              <Hints key={key} hints={hints} field={`/mappings/${key}`} of={label} />
             ))}
           </Accordion.Control>
           <Accordion.Panel>

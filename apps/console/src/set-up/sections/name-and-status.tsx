@@ -45,9 +45,7 @@ function BeforeEnabling({ problems }: { problems: StepProps['problems'] }) {
       </Text>
       <List size="sm" spacing={2} mt={4}>
         {problems.map(({ field, problem }) => (
-          <List.Item key={field}>
-            {labelOf(field)}: {asSentence(problem)}
-          </List.Item>
+          <List.Item key={field}>{asSentence(problem, labelOf(field))}</List.Item>
         ))}
       </List>
     </div>

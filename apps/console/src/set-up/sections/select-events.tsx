@@ -48,7 +48,7 @@ export function SelectEvents({ step, sync, draft, set, problems, hints, editable
               hints={hints}
               renameField={`/sendEvents/rename/${pointerPart(name)}`}
               sentAs={sendEvents.rename[name] ?? ''}
-              standards={standards}
+              standards={standards?.events ?? []}
               editable={editable}
               problem={problemOf(problems, `/sendEvents/events/${index}`)}
               renameProblem={problemOf(problems, `/sendEvents/rename/${pointerPart(name)}`)}
@@ -61,6 +61,7 @@ export function SelectEvents({ step, sync, draft, set, problems, hints, editable
       <FilterList
         filters={sendEvents.filters}
         seen={seen}
+        standards={standards}
         problems={problems}
         editable={editable}
         onChange={(filters) => change({ filters })}

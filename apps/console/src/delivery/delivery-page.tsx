@@ -1,0 +1,83 @@
+import { Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useOutletContext } from 'react-router';
+import { deliveryQuery, overviewQuery, ranges, type Delivery, type RangeName } from '../api/delivery.ts';
+import { type Sync } from '../api/syncs.ts';
+import { Loaded } from '../parts/loaded.tsx';
+import { Nothing } from '../parts/nothing.tsx';
+import { DeliveryCharts } from './delivery-charts.tsx';
+import { Errors } from './errors.tsx';
+import { HealthReasons } from './health-reasons.tsx';
+import { KeyNumbers } from './key-numbers.tsx';
+import { Pipeline } from './pipeline.tsx';
+
+/** What became of the events of a sync. */
+export function Component() {
+  const sync = useOutletContext<Sync>();
+  const [range, setRange] = useState<RangeName>('1d');
+  const query = useQuery(deliveryQuery(sync.id, range));
+  const overview = useQuery(overviewQuery(sync.project));
+  const health = overview.data?.syncs.find(({ id }) => id === sync.id)?.health;
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" gap="sm">
+        <SegmentedControl
+          value={range}
+          onChange={(value) => setRange(value as RangeName)}
+          data={[...ranges]}
+          size="xs"
+          aria-label="Time range"
+        />
+        <Text size="xs" c="dimmed">
+          Counted within seconds; this page refreshes itself.
+        </Text>
+      </Group>
+      {health && <HealthReasons health={health} />}
+      <Loaded query={query} skeleton={<PageSkeleton />}>
+        {(delivery) =>
+          isEmpty(delivery) ? <NoEvents enabled={sync.status === 'enabled'} /> : <Numbers delivery={delivery} />
+        }
+      </Loaded>
+    </Stack>
+  );
+}
+
+function Numbers({ delivery }: { delivery: Delivery }) {
+  return (
+    <>
+      <KeyNumbers metrics={delivery.metrics} pending={delivery.pending} />
+      <Pipeline steps={delivery.steps} pending={delivery.pending} />
+      <DeliveryCharts delivery={delivery} />
+      <Errors sync={delivery.sync} errors={delivery.errors} />
+    </>
+  );
+}
+
+function isEmpty({ steps, errors }: Delivery): boolean {
+  return errors.length === 0 && steps.every(({ n }) => n === 0);
+}
+
+function NoEvents({ enabled }: { enabled: boolean }) {
+  return (
+    <Nothing
+      icon="delivery"
+      title="No events in this period"
+      whatToDo={
+        enabled
+          ? 'Choose a longer period, or send an event from an app: “Connect an app” shows how.'
+          : 'The sync is disabled. Finish its set-up and enable it: what comes in from then on is counted here.'
+      }
+    />
+  );
+}
+
+function PageSkeleton() {
+  return (
+    <Stack gap="lg">
+      <Skeleton h={96} />
+      <Skeleton h={150} />
+      <Skeleton h={280} />
+    </Stack>
+  );
+}
