@@ -31,7 +31,11 @@ function page(alert: string, severity: string, index: number): PanelJson {
     type: 'text',
     title: `${alert} (${severity})`,
     gridPos,
-    options: { mode: 'markdown', content: text.trim(), code: { language: 'plaintext', showLineNumbers: false } },
+    options: {
+      mode: 'markdown',
+      content: text.trim(),
+      code: { language: 'plaintext', showLineNumbers: false, showMiniMap: false },
+    },
   };
 }
 

@@ -92,7 +92,7 @@ function drawn({ stacked, bars: asBars, limits, log }: Graph): object {
   const stack = stacked === true || asBars === true;
   return {
     ...(asBars === true ? columns : stack ? areas : lines),
-    lineInterpolation: 'monotone',
+    lineInterpolation: 'smooth',
     showPoints: 'never',
     spanNulls: false,
     insertNulls: false,
@@ -126,7 +126,7 @@ export function states(given: States): Panel {
     fieldConfig: { defaults: { ...base.fieldConfig.defaults, custom }, overrides: rows },
     options: {
       alignValue: 'center',
-      legend: { displayMode: 'list', placement: 'bottom', showLegend: false },
+      legend: { displayMode: 'list', placement: 'bottom', showLegend: false, calcs: [] },
       mergeValues: true,
       perPage: 30,
       rowHeight: 0.85,

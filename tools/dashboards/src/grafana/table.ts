@@ -36,7 +36,7 @@ export function table(given: Table): Panel {
     options: {
       cellHeight: 'sm',
       showHeader: true,
-      footer: { show: false, reducer: ['sum'], countRows: false, fields: '' },
+      frameIndex: 0,
       sortBy: [{ displayName: order, desc: true }],
     },
     transformations: [
