@@ -6,9 +6,11 @@ import { AuditInterceptor } from './audit/audit.interceptor.ts';
 import { AccessGuard } from './auth/access.guard.ts';
 import { everyRouteDeclared } from './auth/declared-routes.ts';
 import { identifyBy } from './auth/identify.ts';
+import { alertControllers } from './alerts/slice.ts';
 import { deliveryControllers } from './delivery/slice.ts';
 import { CountsController } from './http/counts.controller.ts';
 import { OpenApi, OpenApiController } from './http/openapi.controller.ts';
+import { operatorControllers } from './operators.ts';
 import { ProjectsController } from './projects/projects.controller.ts';
 import { DATABASE, type Database } from './store/database.ts';
 import { Projects } from './store/projects.ts';
@@ -22,6 +24,7 @@ export interface Parts {
   syncing: readonly Provider[];
   access: AccessParts;
   delivery: readonly Provider[];
+  operators: readonly Provider[];
   openApi: OpenApi;
   logger: Logger;
 }
@@ -32,6 +35,8 @@ export const configControllers: readonly Type[] = [
   ProjectsController,
   ...syncControllers,
   ...deliveryControllers,
+  ...alertControllers,
+  ...operatorControllers,
   CountsController,
   OpenApiController,
 ];
@@ -50,6 +55,7 @@ export class ConfigModule {
         ...providers,
         ...parts.syncing,
         ...parts.delivery,
+        ...parts.operators,
         { provide: DATABASE, useValue: parts.db },
         { provide: Projects, useValue: parts.projects },
         { provide: Syncs, useValue: parts.syncs },

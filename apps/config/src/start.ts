@@ -12,6 +12,7 @@ import {
 } from '@kochava-stream/observability';
 import { openDatabase } from '@kochava-stream/persistence';
 import { accessParts } from './access/slice.ts';
+import { startAlerts } from './alerts/slice.ts';
 import { ConfigModule } from './app.module.ts';
 import { setSecurityHeaders } from './auth/security-headers.ts';
 import { serveConsole } from './console/serve-console.ts';
@@ -22,6 +23,7 @@ import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { OpenApi } from './http/openapi.controller.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { SystemWatch } from './metrics/system-watch.ts';
+import { startOperators } from './operators.ts';
 import { KvRelay, queueEverything } from './publish/kv-relay.ts';
 import { SyncConsumers } from './publish/sync-consumers.ts';
 import { startRollup } from './rollup/start-rollup.ts';
@@ -52,18 +54,22 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const sampleEvents = new SampleEvents(db, nats, logger);
   const names = startNames({ db, nats, logger, metrics, health });
   const watch = new SystemWatch({ db, nats, logger, metrics, health, monitorUrls: monitorUrls(env.NATS_MONITOR_URL) });
+  const alerts = startAlerts(db, env, logger);
   const openApi = new OpenApi();
   const published = () => relay.published();
+  const syncs = new Syncs(db, sealing, published);
+  const operators = startOperators({ db, nats, logger, metrics, health, syncs, shards: env.SHARDS });
   return startService({
     name,
     module: ConfigModule.with({
       db,
       access,
-      delivery: deliveryProviders(db, nats),
+      delivery: [...deliveryProviders(db, nats), ...alerts.providers],
+      operators: operators.providers,
       openApi,
       logger,
       projects: new Projects(db, published),
-      syncs: new Syncs(db, sealing, published),
+      syncs,
       syncing: syncProviders(db, nats, logger),
     }),
     host: env.HOST,
@@ -82,6 +88,8 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     },
     close: async () => {
       await watch.close();
+      await alerts.close();
+      await operators.close();
       await rollup.close();
       await sampleEvents.close();
       await names.close();

@@ -30,6 +30,8 @@ export interface EventSums {
   readonly dispatched: number;
   readonly accepted: number;
   readonly dead: number;
+  /** Taken back out of the dead letters: each is on its way once more, and ends once more. */
+  readonly replayed: number;
 }
 
 export function eventSums({ sums }: Book): EventSums {
@@ -40,7 +42,8 @@ export function eventSums({ sums }: Book): EventSums {
     dropped: of('dropped'),
     dispatched: of('dispatched'),
     accepted: of('event-accepted'),
-    dead: of('event-dead'),
+    dead: of('event-dead') + of('dead'),
+    replayed: of('event-replayed'),
   };
 }
 
@@ -49,7 +52,7 @@ export function difference({ routed, filtered, dropped, dispatched }: EventSums)
   return routed - filtered - dropped - dispatched;
 }
 
-/** dispatched and not ended. Below 0 while an end is counted and the dispatch is not yet. */
-export function inFlight({ dispatched, accepted, dead }: EventSums): number {
-  return dispatched - accepted - dead;
+/** dispatched, once or again, and not ended. Below 0 while an end is counted and the dispatch is not yet. */
+export function inFlight({ dispatched, replayed, accepted, dead }: EventSums): number {
+  return dispatched + replayed - accepted - dead;
 }

@@ -34,7 +34,7 @@ export const configMetrics = {
   }),
   books: counter('books_events_total', `the books: events of a sync by what became of them${alike}`, {
     unit: 'events',
-    labels: { ...syncOfProject, what: ['routed', 'filtered', 'dropped', 'dispatched', 'accepted', 'dead'] },
+    labels: { ...syncOfProject, what: ['routed', 'filtered', 'dropped', 'dispatched', 'accepted', 'dead', 'replayed'] },
   }),
   projectBooks: counter('books_project_events_total', `the books: events of a project, before any sync${alike}`, {
     unit: 'events',

@@ -14,7 +14,9 @@ export interface SyncCounts {
   readonly dispatched: number;
   readonly accepted: number;
   readonly dead: Reasons;
-  /** Dispatched and not ended yet. */
+  /** Taken back out of the dead letters: each is on its way once more, and ends once more. */
+  readonly replayed: number;
+  /** Dispatched, once or again, and not ended yet. */
   readonly inFlight: number;
   /** routed − filtered − dropped − dispatched: 0 when the books balance. */
   readonly difference: number;
@@ -30,7 +32,7 @@ export interface ProjectCounts {
   readonly syncs: readonly SyncCounts[];
 }
 
-/** received = duplicate + unrouted + (per sync) filtered + dropped + accepted + dead + in flight. */
+/** received = duplicate + unrouted + (per sync) filtered + dropped + accepted + dead − replayed + in flight. */
 export function reconcile(tallies: readonly Tally[], syncs: readonly string[]): ProjectCounts {
   const received = sum(tallies, '', 'received');
   const duplicate = sum(tallies, '', 'duplicate');
@@ -44,7 +46,9 @@ function ofSync(tallies: readonly Tally[], sync: string): SyncCounts {
   const dropped = reasons(tallies, sync, 'dropped');
   const dispatched = sum(tallies, sync, 'dispatched');
   const accepted = sum(tallies, sync, 'event-accepted');
-  const dead = reasons(tallies, sync, 'event-dead');
+  // Those that the transformer was to map again, and could not, had no dispatch.
+  const dead = together(reasons(tallies, sync, 'event-dead'), reasons(tallies, sync, 'dead'));
+  const replayed = sum(tallies, sync, 'event-replayed');
   return {
     sync,
     routed,
@@ -53,7 +57,8 @@ function ofSync(tallies: readonly Tally[], sync: string): SyncCounts {
     dispatched,
     accepted,
     dead,
-    inFlight: dispatched - accepted - total(dead),
+    replayed,
+    inFlight: dispatched + replayed - accepted - total(dead),
     difference: routed - total(filtered) - total(dropped) - dispatched,
     links: links(tallies, sync),
   };
@@ -74,6 +79,12 @@ function sum(tallies: readonly Tally[], sync: string, what: string): number {
 function reasons(tallies: readonly Tally[], sync: string, what: string): Reasons {
   const rows = tallies.filter((row) => row.sync === sync && row.what === what);
   return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
+}
+
+function together(some: Reasons, more: Reasons): Reasons {
+  const all = { ...some };
+  for (const [reason, n] of Object.entries(more)) all[reason] = (all[reason] ?? 0) + n;
+  return all;
 }
 
 function total(counts: Reasons): number {
