@@ -2,3 +2,5 @@ export { configEnvSchema, type ConfigEnv } from './env.ts';
 export { type ProjectCounts, type SyncCounts } from './rollup/reconcile.ts';
 export { startConfig } from './start.ts';
 export { configMetrics } from './metrics/config-metrics.ts';
+export { configControllers } from './app.module.ts';
+export { openApiDocument } from './http/openapi.ts';

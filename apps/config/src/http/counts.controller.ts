@@ -1,15 +1,16 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Needs } from '../auth/needs.ts';
 import { reconcile, type ProjectCounts } from '../rollup/reconcile.ts';
 import { loadTallies } from '../rollup/rollup-worker.ts';
 import { Projects } from '../store/projects.ts';
 import { Syncs } from '../store/syncs.ts';
-import { Refused } from './api-error.filter.ts';
 import { DATABASE, type Database } from '../store/database.ts';
+import { Answers } from './answers.ts';
+import { Refused } from './api-error.filter.ts';
+import { ProjectCountsSchema } from './counts-schema.ts';
 
 @ApiTags('counts')
-@ApiBearerAuth()
 @Controller('api/projects')
 export class CountsController {
   constructor(
@@ -19,6 +20,7 @@ export class CountsController {
   ) {}
 
   @ApiOperation({ summary: 'Where every received event is: the books of a project, by sync and reason' })
+  @Answers(200, ProjectCountsSchema, 404)
   @Needs('viewer')
   @Get(':project/counts')
   async counts(@Param('project') id: string): Promise<ProjectCounts> {
