@@ -2,6 +2,7 @@ import { JetStreamApiError, type StreamInfo, type StreamUpdateConfig } from '@na
 import { type Nats } from './connect.ts';
 import {
   differences,
+  keepingSubjects,
   plannedStreams,
   type Difference,
   type PlannedStream,
@@ -48,11 +49,8 @@ const leastVersion = [2, 14] as const;
  */
 export async function provision(nats: Nats, options: ProvisionOptions): Promise<ProvisionReport> {
   checkVersion(nats.nc.info?.version ?? '0');
-  const steps = [];
-  for (const plan of plannedStreams(options)) {
-    const existing = await find(nats, plan.name);
-    steps.push({ plan, existing, changes: existing === undefined ? [] : differences(plan, existing) });
-  }
+  const steps: Step[] = [];
+  for (const planned of plannedStreams(options)) steps.push(await stepFor(nats, planned));
   const refusals = steps.flatMap(({ plan, changes }) => changes.flatMap((change) => refusal(plan.name, change)));
   if (refusals.length > 0) throw new ProvisionRefused(refusals);
   const done = [];
@@ -62,6 +60,19 @@ export async function provision(nats: Nats, options: ProvisionOptions): Promise<
     done.push({ name: plan.name, did, changes } as const);
   }
   return { streams: done };
+}
+
+interface Step {
+  readonly plan: PlannedStream;
+  readonly existing: StreamInfo | undefined;
+  readonly changes: readonly Difference[];
+}
+
+async function stepFor(nats: Nats, planned: PlannedStream): Promise<Step> {
+  const existing = await find(nats, planned.name);
+  if (existing === undefined) return { plan: planned, existing, changes: [] };
+  const plan = keepingSubjects(planned, existing);
+  return { plan, existing, changes: differences(plan, existing) };
 }
 
 /** The number of shards the streams were provisioned with; undefined = not provisioned by this. */

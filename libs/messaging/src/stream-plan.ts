@@ -86,6 +86,26 @@ function common(options: ProvisionOptions, name: string, subjects: readonly stri
   };
 }
 
+/**
+ * The plan, with the subjects that the stream takes besides: a newer release added them, was rolled back, and left messages
+ * in them. Subjects that overlap with planned ones are no release's.
+ */
+export function keepingSubjects(plan: PlannedStream, { config }: StreamInfo): PlannedStream {
+  const besides = config.subjects.filter((each) => !plan.subjects.some((planned) => overlap(each, planned)));
+  return { ...plan, subjects: [...plan.subjects, ...besides] };
+}
+
+/** Is there a subject that both match? */
+function overlap(a: string, b: string): boolean {
+  const [left, right] = [a.split('.'), b.split('.')];
+  for (const [at, token] of left.entries()) {
+    const other = right[at];
+    if (token === '>' || other === '>') return other !== undefined;
+    if (other === undefined || (token !== other && token !== '*' && other !== '*')) return false;
+  }
+  return left.length === right.length;
+}
+
 /** One setting that differs from the plan. */
 export interface Difference {
   readonly setting: string;

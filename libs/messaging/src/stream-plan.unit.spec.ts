@@ -1,5 +1,5 @@
 import { type StreamInfo } from '@nats-io/jetstream';
-import { differences, plannedStreams, type PlannedStream } from './stream-plan.ts';
+import { differences, keepingSubjects, plannedStreams, type PlannedStream } from './stream-plan.ts';
 
 const options = { shards: 4, replicas: 3 } as const;
 
@@ -39,6 +39,19 @@ describe('differences', () => {
   it('refuses to drop a subject, takes another one', () => {
     expect(refused({ subjects: ['received.events.*', 'received.installs.*', 'received.more'] })).toEqual(['subjects']);
     expect(refused({ subjects: ['received.events.*'] })).toEqual([]);
+  });
+
+  it.each([
+    [['received.events.*', 'received.installs.*', 'received.more'], ['received.more']],
+    [
+      ['received.*', 'other', 'received.events.*.late'],
+      ['received.*', 'other', 'received.events.*.late'],
+    ],
+    [['received.>', 'received.events.>', 'received.events.1', '*.installs.7', '>', '*.*.*'], []],
+  ])('keeps subjects of a newer release, not those that overlap: %j', (subjects, kept) => {
+    const plan = planned('RECEIVED');
+    const keeping = keepingSubjects(plan, existing({ subjects }));
+    expect(keeping).toEqual({ ...plan, subjects: [...plan.subjects, ...kept] });
   });
 
   it('records the shards of an empty stream, not of one whose messages nobody knows the shards of', () => {
