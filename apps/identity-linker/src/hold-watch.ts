@@ -15,7 +15,7 @@ export interface HoldWatchParts {
   readonly everyMs?: number;
   /** How often it is looked whether they must be: other shards are counted at once. Default 2,000. */
   readonly lookMs?: number;
-  /** Pages of the table that a count may read. About 16 holds are in one. Default 30,000. */
+  /** Pages of the table that a count may read. About 16 holds are in one. Default 15,000. */
   readonly mostPages?: number;
 }
 
@@ -42,7 +42,7 @@ export class HoldWatch {
   #closed = false;
 
   constructor(parts: HoldWatchParts) {
-    this.#parts = { now: Date.now, everyMs: 60_000, lookMs: 2_000, mostPages: 30_000, ...parts };
+    this.#parts = { now: Date.now, everyMs: 60_000, lookMs: 2_000, mostPages: 15_000, ...parts };
     if (!parts.metrics.enabled) return;
     this.#tell(parts.metrics);
     this.#wait(0);

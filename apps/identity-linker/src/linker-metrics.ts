@@ -5,7 +5,7 @@ import { holdAges } from './store/hold-counts.ts';
 export const linkerMetrics = {
   holds: gauge(
     'link_holds',
-    'devices with held links, by how long they have been held; counted every minute, estimated beyond half a million',
+    'devices with held links, by how long they have been held; counted every minute, estimated beyond a quarter of a million',
     {
       unit: 'devices',
       labels: { sync: syncLabel, age: holdAges },

@@ -59,7 +59,7 @@ export const configMetrics = {
   ),
   unaccounted: gauge(
     'reconciliation_unaccounted',
-    `dispatched by the books, not ended and in no stream: 0 in a correct system, unless \`outbox_waiting\` says that it is not published yet${alike}`,
+    `dispatched or replayed by the books, not ended and not in the dispatch stream: 0 in a correct system, unless \`outbox_waiting\` or the lag of the transformer says that it is not there yet${alike}`,
     { unit: 'events', labels: syncOfProject },
   ),
 };

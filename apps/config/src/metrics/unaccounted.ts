@@ -1,4 +1,4 @@
-import { eventSums, type Book } from './books.ts';
+import { eventSums, type Book, type EventSums } from './books.ts';
 
 /** What is known at one look. */
 export interface Look {
@@ -12,7 +12,7 @@ export interface Look {
 }
 
 interface Suspicion {
-  /** Events dispatched by the books, by sync, of syncs that were idle afterwards. */
+  /** Events dispatched by the books, once or again, by sync, of syncs that were idle afterwards. */
   readonly dispatched: ReadonlyMap<string, number>;
   /** By then every end of these events is stored, if they had one. */
   readonly outcomesTo: number;
@@ -22,7 +22,8 @@ interface Suspicion {
  * Finds events that were dispatched and are nowhere, while the system runs. What the books of one look call dispatched
  * was stored in the dispatch stream before; if the sync is idle at the next look, all of it has ended, and every end was
  * stored before its message was acknowledged. Once outcomes are counted up to where their stream was then, the books
- * must know at least as many ends. What is missing has been lost. In a correct system nothing is, at any moment.
+ * must know at least as many ends. What is missing has been lost, or is not yet in that stream: with a transformer that
+ * cannot publish, or that has replayed dead letters before it.
  */
 export class Unaccounted {
   #before: readonly Book[] | undefined;
@@ -42,14 +43,22 @@ export class Unaccounted {
     if (this.#suspicion === undefined && this.#before !== undefined) {
       const dispatched = this.#before
         .filter(({ sync }) => idle.has(sync))
-        .map((book) => [book.sync, eventSums(book).dispatched] as const);
+        .map((book) => [book.sync, begun(eventSums(book))] as const);
       this.#suspicion = { dispatched: new Map(dispatched), outcomesTo };
     }
     this.#before = books;
   }
 
   #judge({ dispatched }: Suspicion, books: readonly Book[]): void {
-    const ended = new Map(books.map((book) => [book.sync, eventSums(book).accepted + eventSums(book).dead]));
+    const ended = new Map(books.map((book) => [book.sync, over(eventSums(book))]));
     for (const [sync, n] of dispatched) this.#missing.set(sync, Math.max(0, n - (ended.get(sync) ?? 0)));
   }
+}
+
+function begun({ dispatched, replayed }: EventSums): number {
+  return dispatched + replayed;
+}
+
+function over({ accepted, dead }: EventSums): number {
+  return accepted + dead;
 }

@@ -31,6 +31,13 @@ describe('what is dispatched and nowhere', () => {
     expect(unaccounted.missing.size).toBe(0);
   });
 
+  it('is not hidden by the ends of dead letters that were replayed', () => {
+    const replayed: Book = { ...book(10, 9, 2), sums: new Map([...book(10, 9, 2).sums, ['event-replayed', 2]]) };
+    const unaccounted = new Unaccounted();
+    for (let n = 0; n < 3; n += 1) unaccounted.look({ books: [replayed], idle, outcomesTo: 100, countedTo: 100 });
+    expect(unaccounted.missing.get('s')).toBe(1);
+  });
+
   it('is nothing any more when it turned up', () => {
     const unaccounted = new Unaccounted();
     for (let n = 0; n < 3; n += 1) unaccounted.look({ books: [book(10, 7)], idle, outcomesTo: 100, countedTo: 100 });
@@ -86,7 +93,9 @@ describe('what is dispatched and nowhere', () => {
 });
 
 it('the sums say what the books of the API say', () => {
-  const what = fc.constantFrom('routed', 'filtered', 'dropped', 'dispatched', 'event-accepted', 'event-dead');
+  const what = fc.constantFrom(
+    ...['routed', 'filtered', 'dropped', 'dispatched', 'event-accepted', 'event-dead', 'dead', 'event-replayed'],
+  );
   const row = fc.record({ what, reason: fc.constantFrom('', 'a', 'b'), n: fc.nat(1000) });
   fc.assert(
     fc.property(fc.uniqueArray(row, { selector: ({ what: of, reason }) => `${of} ${reason}` }), (rows) => {
