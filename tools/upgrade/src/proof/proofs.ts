@@ -50,10 +50,15 @@ export function endsOf(replacements: readonly Replacement[]): Proof {
   };
 }
 
-/** @param newer what the newer release's migrations said @param again what the older one's said after it came back */
-export function jobsOf(newer: string, again: string): Proof {
-  const nothing = again.split('; ').every((line) => line.endsWith('up to date'));
-  return { what: 'migrations, while the older release works', found: newer, holds: nothing };
+/** @param said what the newer release's migrations said: they did not fail */
+export function migratedOf(said: string): Proof {
+  return { what: 'migrations while the older release works', found: said, holds: true };
+}
+
+/** @param said what the older release's migrations said when it had come back, or how its jobs failed */
+export function jobsOf(said: string): Proof {
+  const nothing = said.split('; ').every((line) => line.endsWith('up to date'));
+  return { what: 'jobs of the older release after the newer one', found: said, holds: nothing };
 }
 
 export function heldOf(what: string, { held, released }: { held: number; released: number }): Proof {

@@ -1,7 +1,18 @@
 import { type Attempt, type Verdict } from '@kochava-stream/faults';
 import { Phases, toldIn } from '../load/phases.ts';
 import { textOf } from '../report.ts';
-import { answersOf, booksOf, endsOf, heldOf, jobsOf, readableOf, readOf, tablesGrown, visitsOf } from './proofs.ts';
+import {
+  answersOf,
+  booksOf,
+  endsOf,
+  heldOf,
+  jobsOf,
+  migratedOf,
+  readableOf,
+  readOf,
+  tablesGrown,
+  visitsOf,
+} from './proofs.ts';
 
 const attempt = (status: number, at = 10): Attempt => ({ at, ms: 5, status, unsent: false, ids: ['a', 'b'] });
 const phase = { name: 'all', from: 0, to: 100 };
@@ -64,11 +75,8 @@ describe('what must hold', () => {
       [visitsOf({ calls: 3, refused: new Map(), longestMs: 5 })],
       [visitsOf({ calls: 3, refused: new Map([['500', 1]]), longestMs: 5 })],
     ],
-    [
-      'jobs',
-      [jobsOf('x', 'config: up to date; linker: up to date')],
-      [jobsOf('x', 'config: up to date; linker: applied y')],
-    ],
+    ['jobs', [jobsOf('config: up to date; linker: up to date')], [jobsOf('config: up to date; linker: applied y')]],
+    ['failed jobs', [migratedOf('linker: applied y')], [jobsOf('provision-main.js ended with 1: refused')]],
     ['held', [heldOf('by', { held: 3, released: 1 })], [heldOf('by', { held: 3, released: 0 })]],
     ['unreadable', [readableOf([])], [readableOf(['identity-linker'])]],
     ['tables', [tablesGrown(7, 7)], [tablesGrown(6, 7)]],

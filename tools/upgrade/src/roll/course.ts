@@ -4,12 +4,13 @@ import { type Database } from '@kochava-stream/persistence';
 import { type Ground } from '../ground.ts';
 import { type Phases } from '../load/phases.ts';
 import { Held } from '../proof/held.ts';
-import { columnOf, heldOf, jobsOf, readableOf, readOf, tablesGrown } from '../proof/proofs.ts';
+import { columnOf, heldOf, jobsOf, migratedOf, readableOf, readOf, tablesGrown } from '../proof/proofs.ts';
 import { Reading } from '../proof/reading.ts';
 import { poisonedBy } from '../proof/stream.ts';
 import { filledRows, grownTables, tablesOf } from '../proof/tables.ts';
 import { type Proof } from '../report.ts';
 import { runJobs } from '../tree/jobs.ts';
+import { ProgramFailed } from '../tree/run.ts';
 import { type Tree } from '../tree/tree.ts';
 import { type Fleet, type Replacement } from './fleet.ts';
 
@@ -61,12 +62,13 @@ export async function thereAndBack(course: Course, sync: string, replacements: R
   await held.look();
   phases.begin('services are replaced by the older release');
   const behind = await roll(course, older, replacements, (after) => reading.taken({ after, version }));
-  const again = await jobs(course, older, 'its jobs run once more');
+  const again = await jobs(course, older, 'its jobs run once more').catch(failureOf);
   await steady(course, 'the older release works again');
   const releasedByOlder = await held.released();
   const proofs = [
     readableOf(await poisonedBy(course.nats)),
-    jobsOf(tables, again),
+    migratedOf(tables),
+    jobsOf(again),
     heldOf('released by the newer release', releasedByNewer),
     heldOf('released by the older one again', releasedByOlder),
   ];
@@ -94,6 +96,12 @@ async function jobs({ phases, ground, say }: Course, tree: Tree, name: string): 
   say(`${name}: ${said}`);
   await new Promise((resolve) => setTimeout(resolve, 2_000));
   return said;
+}
+
+/** That the older release's jobs refuse what the newer one left is for the report. */
+function failureOf(error: unknown): string {
+  if (error instanceof ProgramFailed) return error.message.replaceAll('\n', ' ');
+  throw error;
 }
 
 /** Replaces all services. @returns what was to be read between the transformer and the linker */
