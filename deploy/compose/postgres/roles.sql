@@ -1,5 +1,7 @@
 -- Who may do what. Run once, by the superuser, in the empty database; init.sh passes the passwords.
 -- The migrator owns the schemas and everything in them; each service reads and writes the rows of its own schema only.
+-- One exception: config reads the linker's views for the console (linker.console_*). The migration that makes them grants it
+-- to whoever may use the schema config.
 create role kochava_migrate login password :'migrate_password' connection limit 10;
 create role kochava_config login password :'config_password';
 create role kochava_transformer login password :'transformer_password';

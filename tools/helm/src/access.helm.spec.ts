@@ -77,7 +77,14 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
     'links.requested.0',
     '$KV.sync-secrets.s',
   ],
-  config: ['received.events.0', 'dispatch.s.event', 'links.requested.0', 'outcomes.0', 'outcomes.counts'],
+  config: [
+    'received.installs.0',
+    'outcomes.0',
+    'outcomes.counts',
+    'outcomes.ends',
+    'outcomes.tests',
+    'dispatch.s.other',
+  ],
   provision: ['received.events.0', 'dispatch.s.event', 'dead.s', '$KV.sync-config.ready', '$KV.sync-secrets.s'],
 };
 const forAll = [
@@ -92,13 +99,15 @@ const forAll = [
 ];
 const notTheirs: Readonly<Record<string, readonly string[]>> = {
   secrets: ['$JS.API.CONSUMER.CREATE.KV_sync-secrets.x.$KV.sync-secrets.>', '$JS.API.STREAM.MSG.GET.KV_sync-secrets'],
-  dispatches: ['$JS.API.CONSUMER.MSG.NEXT.DISPATCH.sync-s', '$JS.ACK.DISPATCH.sync-s.1.1.1.1.0'],
+  dispatches: ['$JS.API.CONSUMER.MSG.NEXT.DISPATCH.sync-s'],
+  'their ends': ['$JS.ACK.DISPATCH.sync-s.1.1.1.1.0', '$JS.ACK._.x.DISPATCH.sync-s.1.1.1.1.0'],
   consumers: ['$JS.API.CONSUMER.DURABLE.CREATE.DISPATCH.sync-s', '$JS.API.CONSUMER.DELETE.DISPATCH.sync-s'],
   streams: ['$JS.API.STREAM.CREATE.X', '$JS.API.STREAM.UPDATE.RECEIVED'],
 };
 const mayDo: Readonly<Record<string, readonly string[]>> = {
   secrets: ['kochava-dispatcher'],
-  dispatches: ['kochava-dispatcher'],
+  dispatches: ['$JS.API.CONSUMER.MSG.NEXT.DISPATCH.sync-s'],
+  'their ends': ['$JS.ACK.DISPATCH.sync-s.1.1.1.1.0', '$JS.ACK._.x.DISPATCH.sync-s.1.1.1.1.0'],
   consumers: ['config'],
   streams: ['provision'],
 };
@@ -182,5 +191,16 @@ describe('Postgres refuses', () => {
       'CREATE ROLE mine',
     ])
       expect([sql, await refusedWith(login, sql)]).toEqual([sql, denied]);
+  });
+
+  it('config everything of the linker but its views for the console, which it may read', async () => {
+    for (const view of ['device', 'hold', 'fact', 'alias', 'command']) {
+      expect([view, await refusedWith('config', `SELECT * FROM linker.console_${view}`)]).toEqual([view, 'done']);
+      expect([view, await refusedWith('config', `DELETE FROM linker.console_${view}`)]).toEqual([view, denied]);
+      expect([view, await refusedWith('transformer', `SELECT * FROM linker.console_${view}`)]).toEqual([view, denied]);
+    }
+    for (const table of ['device', 'hold', 'event', 'command', 'outbox']) {
+      expect([table, await refusedWith('config', `SELECT * FROM linker.${table}`)]).toEqual([table, denied]);
+    }
   });
 });

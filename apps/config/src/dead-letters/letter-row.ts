@@ -106,13 +106,17 @@ function placeOf(received: DispatchEntry['received']): Partial<Inside> {
   return { received_seq: received.seq, received_index: received.index, event_state: 'wanted' };
 }
 
-/** Streams into which a poisoned message may be put once more. What ended is told by those who know it, never by config. */
-const takenBack: Readonly<Record<string, StreamName>> = { received: 'RECEIVED', links: 'LINKS', dispatch: 'DISPATCH' };
+/** Where a poisoned message may be put once more. What ended is told by those who know it, never by config. */
+const takenBack: readonly (readonly [RegExp, StreamName])[] = [
+  [/^received\.(events|replays)(\.\d+)?$/, 'RECEIVED'],
+  [/^links\.(requested|commands)\.\d+$/, 'LINKS'],
+  [/^dispatch\.[\w-]+\.(event|link|retry)$/, 'DISPATCH'],
+];
 
 /** Where a poisoned message came from, as its letter says; undefined = it does not say, or may not go there again. */
 export function poisonedIn(detail: string): { subject: string; stream: StreamName } | undefined {
-  const subject = /^from ([a-z]+(?:\.[\w-]+)+): /.exec(detail)?.[1];
-  const stream = takenBack[subject?.split('.')[0] ?? ''];
+  const subject = /^from (\S+): /.exec(detail)?.[1];
+  const stream = takenBack.find(([of]) => of.test(subject ?? ''))?.[1];
   return subject === undefined || stream === undefined ? undefined : { subject, stream };
 }
 

@@ -2,7 +2,7 @@ import { type DispatchEntry } from '@kochava-stream/contracts';
 import { endpoints } from '@kochava-stream/kochava';
 import { type Meant } from './filter.ts';
 import { hindranceOf } from './go-back.ts';
-import { poisonedIn, type HeldLink, type KeptEvent } from './letter-row.ts';
+import { type HeldLink, type KeptEvent } from './letter-row.ts';
 import { type LetterGroup, type ListedLetter, type WholeLetter } from './letters.ts';
 import { type StoredReplay } from './replays.ts';
 
@@ -88,7 +88,7 @@ function messageIn(payload: string, detail: string) {
   const base64: unknown = JSON.parse(payload);
   if (typeof base64 !== 'string') return null;
   const text = Buffer.from(base64, 'base64').toString('utf8').slice(0, mostText).toWellFormed();
-  return { subject: poisonedIn(detail)?.subject ?? '', text };
+  return { subject: /^from (\S+): /.exec(detail)?.[1] ?? '', text };
 }
 
 function iso(ms: number): string {
