@@ -121,6 +121,7 @@ it('tells the books, and a difference where they do not balance', async () => {
       dispatched: 6,
       accepted: 0,
       dead: 0,
+      replayed: 0,
     });
     expect(await told('reconciliation_difference', { project: 'p', sync: 's' })).toEqual({ '': 0 });
     expect(await told('reconciliation_in_flight', { project: 'p', sync: 's' })).toEqual({ '': 6 });
