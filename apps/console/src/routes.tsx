@@ -32,6 +32,7 @@ export const router = createBrowserRouter([
                 children: [
                   { path: 'set-up', lazy: () => import('./set-up/set-up-page.tsx') },
                   { path: 'delivery', lazy: () => import('./delivery/delivery-page.tsx') },
+                  { path: 'dead-letters', lazy: () => import('./dead-letters/dead-letters-page.tsx') },
                   { path: 'history', lazy: () => import('./history/history-page.tsx') },
                 ],
               },

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { answered, api, type Schema } from './client.ts';
 
 export type Sync = Schema<'Sync'>;
+export type DisabledSync = Schema<'DisabledSync'>;
 export type SyncStatus = Sync['status'];
 /** What is set of a sync, its authentication apart. */
 export type SyncDocument = Pick<
@@ -41,11 +42,17 @@ export function changeSync(id: string, version: number, body: Schema<'SyncChange
   return answered(api.PATCH('/api/syncs/{id}', { params, body }));
 }
 
-export function switchSync(id: string, to: SyncStatus, why: string): Promise<Sync> {
-  const given = { params: { path: { id } }, body: why === '' ? {} : { why } };
-  return answered(
-    to === 'enabled' ? api.POST('/api/syncs/{id}/enable', given) : api.POST('/api/syncs/{id}/disable', given),
-  );
+/** What is under way and held then, and what becomes of it, is in the answer. */
+export function disableSync(id: string, why: string): Promise<DisabledSync> {
+  return answered(api.POST('/api/syncs/{id}/disable', { params: { path: { id } }, body: reason(why) }));
+}
+
+export function enableSync(id: string, why: string): Promise<Sync> {
+  return answered(api.POST('/api/syncs/{id}/enable', { params: { path: { id } }, body: reason(why) }));
+}
+
+function reason(why: string): { why?: string } {
+  return why === '' ? {} : { why };
 }
 
 export function validateSync(id: string, patch: SyncPatch, signal: AbortSignal): Promise<Validation> {

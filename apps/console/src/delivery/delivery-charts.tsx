@@ -1,61 +1,89 @@
-import { AreaChart, LineChart } from '@mantine/charts';
+import { AreaChart, BarChart, LineChart } from '@mantine/charts';
 import { SimpleGrid } from '@mantine/core';
 import { type Delivery } from '../api/delivery.ts';
 import { count, seconds } from '../parts/numbers.ts';
 import { Panel } from '../parts/panel.tsx';
 
+const common = {
+  h: 220,
+  dataKey: 'at',
+  withLegend: true,
+  gridAxis: 'x',
+  xAxisProps: { minTickGap: 40 },
+  tooltipAnimationDuration: 100,
+} as const;
+
 /** Delivered and not delivered, and how long it took. */
 export function DeliveryCharts({ delivery }: { delivery: Delivery }) {
-  const label = timeLabel(delivery);
-  const data = delivery.series.map(({ at, delivered, notDelivered, latency }) => ({
-    at: label(at),
-    Delivered: delivered,
-    'Not delivered': notDelivered,
-    p50: latency?.p50 ?? null,
-    p95: latency?.p95 ?? null,
-  }));
-  const common = {
-    h: 220,
-    data,
-    dataKey: 'at',
-    withDots: false,
-    strokeWidth: 1.8,
-    withLegend: true,
-    gridAxis: 'x' as const,
-    xAxisProps: { minTickGap: 40 },
-    tooltipAnimationDuration: 100,
-  };
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
       <Panel title="Delivered" description={`Events per ${delivery.step}, when they ended`}>
         <div role="img" aria-label={summary(delivery)}>
-          <AreaChart
-            {...common}
-            curveType="linear"
-            valueFormatter={count}
-            series={[
-              { name: 'Delivered', color: 'brand.6' },
-              { name: 'Not delivered', color: 'red.6' },
-            ]}
-          />
+          <Ended delivery={delivery} />
         </div>
       </Panel>
       <Panel title="Latency" description="From ingest to Kochava’s answer">
         <div role="img" aria-label={`Latency: 95 of 100 events within ${seconds(delivery.metrics.latencyInSeconds)}`}>
-          <LineChart
-            {...common}
-            curveType="linear"
-            connectNulls={false}
-            valueFormatter={seconds}
-            series={[
-              { name: 'p50', color: 'blue.5' },
-              { name: 'p95', color: 'violet.6' },
-            ]}
-          />
+          <Latency delivery={delivery} />
         </div>
       </Panel>
     </SimpleGrid>
   );
+}
+
+/** More bars than these would be thinner than a pixel on a narrow screen. */
+const mostBars = 100;
+
+function Ended({ delivery }: { delivery: Delivery }) {
+  const label = timeLabel(delivery);
+  const props = {
+    ...common,
+    data: delivery.series.map(({ at, delivered, notDelivered }) => ({
+      at: label(at),
+      Delivered: delivered,
+      'Not delivered': notDelivered,
+    })),
+    valueFormatter: count,
+    series: [
+      { name: 'Delivered', color: 'brand.6' },
+      { name: 'Not delivered', color: 'red.6' },
+    ],
+  };
+  return delivery.series.length <= mostBars ? (
+    <BarChart {...props} type="stacked" maxBarWidth={28} />
+  ) : (
+    <AreaChart {...props} type="stacked" curveType="step" withDots={false} strokeWidth={1.5} />
+  );
+}
+
+function Latency({ delivery }: { delivery: Delivery }) {
+  const label = timeLabel(delivery);
+  const data = delivery.series.map(({ at, latency }) => ({
+    at: label(at),
+    p50: latency?.p50 ?? null,
+    p95: latency?.p95 ?? null,
+  }));
+  return (
+    <LineChart
+      {...common}
+      data={data}
+      curveType="linear"
+      connectNulls={false}
+      strokeWidth={1.8}
+      // A line through one point would not be seen.
+      withDots={data.some(({ p50 }, at) => p50 !== null && isAlone(data, at))}
+      dotProps={{ r: 2.5 }}
+      valueFormatter={seconds}
+      series={[
+        { name: 'p50', color: 'blue.5' },
+        { name: 'p95', color: 'violet.6' },
+      ]}
+    />
+  );
+}
+
+function isAlone(points: readonly { p50: number | null }[], at: number): boolean {
+  return (points[at - 1]?.p50 ?? null) === null && (points[at + 1]?.p50 ?? null) === null;
 }
 
 function summary({ metrics }: Delivery): string {
@@ -67,8 +95,7 @@ const dayMs = 86_400_000;
 /** Times of a day by the clock; of many days with the date. */
 function timeLabel({ start, end }: Delivery): (at: string) => string {
   const days = Date.parse(end) - Date.parse(start) > 2 * dayMs;
-  const options: Intl.DateTimeFormatOptions = days
-    ? { day: 'numeric', month: 'short', hour: '2-digit' }
-    : { hour: '2-digit', minute: '2-digit' };
-  return (at) => new Date(at).toLocaleString(undefined, options);
+  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const options: Intl.DateTimeFormatOptions = days ? { day: 'numeric', month: 'short', ...clock } : clock;
+  return (at) => new Date(at).toLocaleString('en', options);
 }

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { samplesQuery, type DeliveryError, type DeliverySample } from '../api/delivery.ts';
 import { counted } from '../parts/ago.ts';
 import { Json } from '../parts/json.tsx';
+import { readable } from '../parts/readable.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Ago } from '../parts/time.tsx';
 
@@ -91,13 +92,4 @@ function StageOf({ title, value, nothing }: { title: string; value: unknown; not
       )}
     </Stack>
   );
-}
-
-/** JSON with line breaks; whatever else as it is. */
-function readable(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
-  } catch {
-    return text;
-  }
 }

@@ -36,6 +36,7 @@ export function Rows({ label, columns, rows, numbers = [] }: RowsProps) {
               <Table.Td
                 key={index}
                 data-label={columns[index]}
+                data-number={numbers.includes(columns[index] ?? '') || undefined}
                 ta={numbers.includes(columns[index] ?? '') ? 'right' : 'left'}
               >
                 {cell}

@@ -45,7 +45,9 @@ export function AddName({ label, action, suggestions, chosen, onAdd }: AddNamePr
           setTimeout(() => setName(''));
         }}
         onKeyDown={onKeyDown}
-        data={suggestions.map((seen) => seen.name).filter((value) => !chosen.includes(value))}
+        data={suggestions
+          .filter((seen) => !chosen.includes(seen.name))
+          .map((seen) => ({ value: seen.name, disabled: (seen.refused ?? null) !== null }))}
         limit={50}
         renderOption={({ option }) => <Seen seen={known.get(option.value)} name={option.value} />}
         error={already ? 'This is selected already.' : undefined}
@@ -70,8 +72,8 @@ function Seen({ seen, name }: { seen: SeenName | undefined; name: string }) {
         {name}
       </Text>
       {seen && (
-        <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-          seen {ago(Date.parse(seen.lastSeen), Date.now())}
+        <Text size="xs" c="dimmed" ta="right">
+          {seen.refused ?? `seen ${ago(Date.parse(seen.lastSeen), Date.now())}`}
         </Text>
       )}
     </Group>

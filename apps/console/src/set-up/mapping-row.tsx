@@ -9,7 +9,7 @@ interface MappingRowProps {
   readonly field: MappedField;
   /** '' = not mapped. */
   readonly value: string;
-  readonly paths: readonly string[];
+  readonly sources: { group: string; items: string[] }[];
   readonly editable: boolean;
   readonly problem: string | undefined;
   readonly hints: readonly Hint[];
@@ -17,7 +17,7 @@ interface MappingRowProps {
 }
 
 /** Amplitude's field on the left, Kochava's on the right. */
-export function MappingRow({ field, value, paths, editable, problem, hints, onChange }: MappingRowProps) {
+export function MappingRow({ field, value, sources, editable, problem, hints, onChange }: MappingRowProps) {
   const { label, help, required = false } = field;
   const input = useId();
   return (
@@ -41,7 +41,7 @@ export function MappingRow({ field, value, paths, editable, problem, hints, onCh
           id={input}
           aria-describedby={`${input}-help`}
           aria-required={required}
-          data={[...paths]}
+          data={sources}
           value={value}
           onChange={(path) => onChange(path.trim())}
           placeholder="not mapped"

@@ -35,7 +35,7 @@ export function NamesField(props: NamesFieldProps) {
         placeholder={value.length === 0 ? 'choose, or type a name and press Enter' : ''}
         value={[...value]}
         onChange={(names) => onChange(names.map((name) => name.trim()).filter((name) => name !== ''))}
-        data={seen.map(({ name }) => name)}
+        data={seen.map(({ name, refused }) => ({ value: name, disabled: (refused ?? null) !== null }))}
         limit={50}
         acceptValueOnBlur
         readOnly={!editable}
@@ -67,5 +67,6 @@ function named(hints: readonly Hint[], field: string, names: readonly string[]):
 }
 
 function lastSeen(seen: SeenName | undefined): string {
-  return seen === undefined ? '' : `seen ${ago(Date.parse(seen.lastSeen), Date.now())}`;
+  if (seen === undefined) return '';
+  return seen.refused ?? `seen ${ago(Date.parse(seen.lastSeen), Date.now())}`;
 }

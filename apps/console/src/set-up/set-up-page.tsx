@@ -56,7 +56,7 @@ export function Component() {
         {editable && <SaveBar sync={sync} setUp={setUp} />}
       </Stack>
       <aside className={classes.aside} aria-label="What will be sent">
-        <PreviewPanel setUp={setUp} />
+        <PreviewPanel setUp={setUp} editable={editable} />
       </aside>
     </div>
   );

@@ -12,8 +12,9 @@ export interface SeenName {
 }
 
 const nothing: Suggestions = {
-  ...{ events: [], eventProperties: [], userProperties: [], groups: [], context: [], paths: [], mappings: {} },
-} as unknown as Suggestions;
+  ...{ events: [], eventProperties: [], userProperties: [], groups: [], context: [], paths: [] },
+  mappings: {} as Suggestions['mappings'],
+};
 
 /** Names that the project's traffic has shown; none until they are known, or where none was seen. */
 export function useSuggestions(project: string): Suggestions {

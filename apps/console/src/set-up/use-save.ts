@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ApiError } from '../api/api-error.ts';
-import { changeSync, switchSync, syncQuery, type Sync } from '../api/syncs.ts';
+import { changeSync, disableSync, enableSync, syncQuery, type DisabledSync, type Sync } from '../api/syncs.ts';
 import { useToast } from '../parts/toast.tsx';
 import { type SetUp } from './use-set-up.ts';
 
@@ -15,7 +15,7 @@ export function useSave(setUp: SetUp, onSaved: () => void) {
       queryClient.setQueryData(syncQuery(id).queryKey, saved);
       setUp.reset(saved);
       onSaved();
-      say('Saved', `Version ${saved.version}. Every service has it within seconds.`);
+      say('Saved', afterwards(saved));
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: ['overview', project] }),
     onError: () => queryClient.invalidateQueries({ queryKey: syncQuery(id).queryKey }),
@@ -23,16 +23,24 @@ export function useSave(setUp: SetUp, onSaved: () => void) {
   return { save: mutation.mutate, saving: mutation.isPending, error: told(mutation.error) };
 }
 
+type Saved = Sync & Partial<Pick<DisabledSync, 'remaining'>>;
+
+/** Of a sync that was disabled: what becomes of what is under way. */
+function afterwards({ version, remaining }: Saved): string {
+  return remaining?.explanation ?? `Version ${version}. Every service has it within seconds.`;
+}
+
 /** Disabling comes first, enabling last: it asks for a complete sync. */
-async function saveAll({ base, draft, patch, switched, reset }: SetUp, why: string): Promise<Sync> {
+async function saveAll({ base, draft, patch, switched, reset }: SetUp, why: string): Promise<Saved> {
   const off = switched && draft.status === 'disabled';
-  let saved = off ? await switchSync(base.id, 'disabled', why) : base;
+  let saved: Saved = off ? await disableSync(base.id, why) : base;
   if (patch !== undefined) {
-    saved = await changeSync(base.id, saved.version, { ...patch, ...(why !== '' && { why }) });
+    const changed = await changeSync(base.id, saved.version, { ...patch, ...(why !== '' && { why }) });
+    saved = { ...saved, ...changed };
     // Should the next step fail, only that one is left.
     reset(saved, { status: draft.status });
   }
-  return switched && !off ? switchSync(base.id, 'enabled', why) : saved;
+  return switched && !off ? enableSync(base.id, why) : saved;
 }
 
 function told(error: Error | null): Error | null {

@@ -12,6 +12,7 @@ import classes from './sync-layout.module.css';
 const tabs: readonly { path: string; label: string; icon: IconName }[] = [
   { path: 'set-up', label: 'Set-up', icon: 'setUp' },
   { path: 'delivery', label: 'Delivery', icon: 'delivery' },
+  { path: 'dead-letters', label: 'Dead letters', icon: 'dead' },
   { path: 'history', label: 'History', icon: 'history' },
 ];
 

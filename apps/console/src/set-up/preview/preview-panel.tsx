@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
+import { type Preview } from '../../api/preview.ts';
 import { asSentence } from '../../parts/field-problems.ts';
 import { Notice, sentence } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -7,15 +8,16 @@ import { problemsIn } from '../../parts/problems-in.ts';
 import { type SetUp } from '../use-set-up.ts';
 import { exampleEvent, type Platform } from './examples.ts';
 import { PreviewResult } from './preview-result.tsx';
+import { TestSend } from './test-send.tsx';
 import { usePreview } from './use-preview.ts';
 
 /** An event, and what the sync as it stands in the form would make of it. */
-export function PreviewPanel({ setUp }: { setUp: SetUp }) {
+export function PreviewPanel({ setUp, editable }: { setUp: SetUp; editable: boolean }) {
   const [platform, setPlatform] = useState<Platform>('ios');
   // Undefined = the example, which follows the form.
   const [typed, setTyped] = useState<string>();
   const text = typed ?? exampleEvent(platform, setUp.draft);
-  const { preview, unreadable } = usePreview(setUp, text);
+  const { preview, event } = usePreview(setUp, text);
   const example = (of: Platform, label: string) => (
     <Button
       size="compact-xs"
@@ -47,7 +49,7 @@ export function PreviewPanel({ setUp }: { setUp: SetUp }) {
           description="Change it, or paste one of yours: from an SDK’s log, an export, a webhook."
           value={text}
           onChange={(event) => setTyped(event.currentTarget.value)}
-          error={unreadable}
+          error={event.why}
           autosize
           minRows={6}
           maxRows={12}
@@ -59,8 +61,15 @@ export function PreviewPanel({ setUp }: { setUp: SetUp }) {
         {preview.data && <PreviewResult preview={preview.data} filters={setUp.draft.sendEvents.filters} />}
         {preview.error && <Refusal error={preview.error} />}
       </div>
+      {editable && event.ok && preview.data && (
+        <TestSend setUp={setUp} event={event.value} possible={sendsSomething(preview.data)} />
+      )}
     </Panel>
   );
+}
+
+function sendsSomething({ request, links }: Preview): boolean {
+  return request !== null || links.requests.length > 0;
 }
 
 function Refusal({ error }: { error: Error }) {

@@ -2,6 +2,7 @@ import { Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { type KochavaRequest } from '../../api/preview.ts';
 import { Json } from '../../parts/json.tsx';
+import { readable } from '../../parts/readable.ts';
 
 /** One request to Kochava, to be read or byte for byte. */
 export function RequestView({ title, request }: { title?: string; request: KochavaRequest }) {
@@ -34,8 +35,4 @@ export function RequestView({ title, request }: { title?: string; request: Kocha
       />
     </Stack>
   );
-}
-
-function readable(body: string): string {
-  return JSON.stringify(JSON.parse(body), undefined, 2);
 }

@@ -6,21 +6,20 @@ import { type SetUp } from '../use-set-up.ts';
 
 const typingPauseMs = 300;
 
-/** The preview of what is typed, once one stops typing; `unreadable` says why the text is no event. */
+/** The preview of what is typed, once one stops typing. */
 export function usePreview({ base, patch }: SetUp, text: string) {
   const [settled] = useDebouncedValue(JSON.stringify([text, patch ?? null]), typingPauseMs);
   const [asked, over] = JSON.parse(settled) as [string, SyncPatch | null];
-  const event = parsed(asked);
+  const settledEvent = parsed(asked);
   const preview = useQuery({
     queryKey: ['preview', base.id, base.version, settled],
-    queryFn: ({ signal }) => previewOf(base.id, event.value, over ?? undefined, signal),
-    enabled: event.ok,
+    queryFn: ({ signal }) => previewOf(base.id, settledEvent.value, over ?? undefined, signal),
+    enabled: settledEvent.ok,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
   });
-  const now = parsed(text);
-  return { preview, unreadable: now.ok ? undefined : now.why };
+  return { preview, event: parsed(text) };
 }
 
 type Parsed =

@@ -4,7 +4,7 @@ import { problemOf } from '../../parts/field-problems.ts';
 import { consentFields, deviceFields, requiredFields, type MappedField } from '../mapped-fields.ts';
 import { MappingRow } from '../mapping-row.tsx';
 import { Section } from '../section.tsx';
-import { useSuggestions } from '../suggestions.ts';
+import { useSuggestions, type Suggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
 
 export function Mappings({ step, sync, draft, set, problems, hints, editable }: StepProps) {
@@ -16,7 +16,7 @@ export function Mappings({ step, sync, draft, set, problems, hints, editable }: 
         key={field.key}
         field={field}
         value={draft.mappings[field.key] ?? ''}
-        paths={seen.paths.map(({ name }) => name)}
+        sources={sourcesFor(field.key, seen)}
         editable={editable}
         problem={problemOf(problems, `/mappings/${field.key}`)}
         hints={consentFields.includes(field) ? [] : hints}
@@ -79,6 +79,16 @@ export function Mappings({ step, sync, draft, set, problems, hints, editable }: 
       </Accordion>
     </Section>
   );
+}
+
+/** What probably holds the field first, then whatever else was seen. */
+function sourcesFor(field: MappedField['key'], { mappings, paths }: Suggestions) {
+  const likely = mappings[field] ?? [];
+  const others = paths.map(({ name }) => name).filter((name) => !likely.includes(name));
+  return [
+    { group: 'Probably', items: likely },
+    { group: 'Seen in events', items: others },
+  ].filter(({ items }) => items.length > 0);
 }
 
 /** An optional field that is emptied is not mapped. */
