@@ -43,6 +43,15 @@ export const configEnvSchema = Type.Object({
     description:
       'monitoring addresses of the NATS servers, comma separated: asked whether they fsync; empty = nobody is',
   }),
+  ALERT_ALLOWED_HOSTS: Type.String({
+    default: '',
+    description: 'hosts that alerts may go to, comma separated, *.example.com for all below; empty = every public one',
+  }),
+  ALERT_ALLOW_PRIVATE_ADDRESSES: Type.Boolean({
+    default: false,
+    description: 'alerts may go to addresses inside the own network',
+  }),
+  ALERT_ALLOW_HTTP: Type.Boolean({ default: false, description: 'alerts may go to http addresses, unencrypted' }),
   ADMIN_TOKEN_FILE: Type.String({
     default: '',
     description: 'where the first admin token is written (mode 600) when there is no token yet; empty = none is made',

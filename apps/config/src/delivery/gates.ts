@@ -1,5 +1,5 @@
 import { type ClosedGate } from '@kochava-stream/contracts';
-import { type Database } from '@kochava-stream/persistence';
+import { type Queryable } from '@kochava-stream/persistence';
 
 /** A dispatcher tells every 20 s what it holds back: who missed three of them is gone. */
 const freshMs = 65_000;
@@ -13,7 +13,7 @@ export interface Gates {
 }
 
 /** @param now ms */
-export async function loadGates(db: Database, now: number): Promise<Gates> {
+export async function loadGates(db: Queryable, now: number): Promise<Gates> {
   const reports = await db.query<{ gates: ClosedGate[] }>(
     'config_gates_load',
     'select gates from gate_report where at > $1',

@@ -1,18 +1,14 @@
 import { type Database } from '@kochava-stream/persistence';
+import { reconcile } from '../rollup/reconcile.ts';
+import { loadTallies } from '../rollup/rollup-worker.ts';
 
-/** Of each sync: events that were dispatched and have not ended yet. */
+/** Of each sync: events that were dispatched and have not ended yet, by the books. */
 export async function loadInFlight(
   db: Database,
   project: string,
   syncs: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
-  const rows = await db.query<{ sync: string; n: string | number }>(
-    'config_in_flight',
-    `select sync, sum(case when what = 'dispatched' then n else -n end) as n from tally
-      where project = $1 and sync = any($2) and what in ('dispatched', 'event-accepted', 'event-dead')
-      group by sync`,
-    [project, syncs],
-  );
+  const books = reconcile(await loadTallies(db, project), syncs);
   // Ends may be counted before what was dispatched.
-  return new Map(rows.map(({ sync, n }) => [sync, Math.max(0, Number(n))]));
+  return new Map(books.syncs.map(({ sync, inFlight }) => [sync, Math.max(0, inFlight)]));
 }

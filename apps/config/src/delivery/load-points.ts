@@ -1,4 +1,4 @@
-import { type Database } from '@kochava-stream/persistence';
+import { type Queryable } from '@kochava-stream/persistence';
 import { isInMinutes, type Range } from './range.ts';
 
 /** What was counted in one minute or hour. */
@@ -21,7 +21,7 @@ interface Row extends Omit<Counted, 'at' | 'latency'> {
 
 /** Everything that was counted of some syncs ('' = of the project itself) in a range. */
 export async function loadPoints(
-  db: Database,
+  db: Queryable,
   project: string,
   syncs: readonly string[],
   range: Range,

@@ -34,11 +34,11 @@ export function readKeys(env: KeysEnv): SealingKey[] {
 }
 
 /**
- * The key that seals now: a file is read again each time, so that a mounted secret may change under the service. What
- * cannot be read any more counts as it was.
+ * The keys as they are now, the one that seals first: a file is read again each time, so that a mounted secret may change
+ * under the service. What cannot be read any more counts as it was.
  * @throws BadSealingKey when it is made, not later
  */
-export function sealingKeys(env: KeysEnv): () => SealingKey | undefined {
+export function keyRing(env: KeysEnv): () => readonly SealingKey[] {
   let last = readKeys(env);
   return () => {
     try {
@@ -46,8 +46,14 @@ export function sealingKeys(env: KeysEnv): () => SealingKey | undefined {
     } catch (error) {
       if (!(error instanceof BadSealingKey)) throw error;
     }
-    return last[0];
+    return last;
   };
+}
+
+/** The key that seals now; undefined = there is none. @throws BadSealingKey when it is made, not later */
+export function sealingKeys(env: KeysEnv): () => SealingKey | undefined {
+  const ring = keyRing(env);
+  return () => ring()[0];
 }
 
 function fileOf(path: string): string {

@@ -33,7 +33,7 @@ export async function rewrap({ db, keys, onProgress }: RewrapOptions): Promise<n
   const ring = new Map(keys.map((key) => [key.kid, key]));
   let done = 0;
   for (;;) {
-    const some = await rewrapSome(db, ring, to);
+    const some = (await rewrapSome(db, ring, to)) + (await rewrapChannels(db, ring, to));
     done += some;
     if (some === 0) return done;
     onProgress?.(done, await countOthers(db, to.kid));
@@ -44,7 +44,10 @@ export async function rewrap({ db, keys, onProgress }: RewrapOptions): Promise<n
 export async function keyUse(db: Database): Promise<{ use: KeyUse; waiting: number }> {
   const rows = await db.query<{ kid: string; n: number }>(
     'config_secret_keys',
-    `select sealed->>'kid' as kid, count(*)::int as n from secret group by 1 order by 1`,
+    `select kid, count(*)::int as n
+       from (select sealed->>'kid' as kid from secret
+              union all select sealed::json->>'kid' from alert where sealed is not null) as each_one
+      group by 1 order by 1`,
   );
   const waiting = await db.query<{ n: number }>(
     'config_secret_waiting',
@@ -73,6 +76,23 @@ function rewrapSome(db: Database, ring: ReadonlyMap<string, SealingKey>, to: Sea
       anew.map((document) => ({ kind: 'secrets', document })),
     );
     return anew.length;
+  });
+}
+
+/** Where alerts go: nobody but config reads that. */
+function rewrapChannels(db: Database, ring: ReadonlyMap<string, SealingKey>, to: SealingKey): Promise<number> {
+  return db.transaction(async (tx) => {
+    const rows = await tx.query<{ sync: string; sealed: string }>(
+      'config_rewrap_channels',
+      `select sync, sealed from alert where sealed::json->>'kid' <> $1 order by sync limit ${perTransaction} for update`,
+      [to.kid],
+    );
+    for (const { sync, sealed } of rows) {
+      const secret = JSON.parse(sealed) as SyncSecrets;
+      const anew = JSON.stringify(rewrapped(secret, keyFor(secret, ring), to));
+      await tx.query('config_rewrap_channel', 'update alert set sealed = $2 where sync = $1', [sync, anew]);
+    }
+    return rows.length;
   });
 }
 

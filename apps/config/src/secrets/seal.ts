@@ -10,16 +10,32 @@ export interface Credentials {
 
 /** AES-256-GCM under a fresh data key, which is sealed under the sealing key; bound to the sync and the secret's version. */
 export function seal(credentials: Credentials, sync: string, secretVersion: number, by: SealingKey): SyncSecrets {
+  return sealed(credentials, sync, secretVersion, by);
+}
+
+/** The same for anything else that is secret. @param place what it is bound to, in the field `sync`: another word than an id */
+export function sealed(secret: object, place: string, secretVersion: number, by: SealingKey): SyncSecrets {
   const dataKey = randomBytes(32);
-  const bound = boundTo(sync, secretVersion);
+  const bound = boundTo(place, secretVersion);
   return {
     v: 1,
-    sync,
+    sync: place,
     secretVersion,
     kid: by.kid,
     wrappedKey: encrypt(dataKey, by.key, bound),
-    sealed: encrypt(Buffer.from(JSON.stringify(credentials)), dataKey, bound),
+    sealed: encrypt(Buffer.from(JSON.stringify(secret)), dataKey, bound),
   };
+}
+
+/** What was sealed here, for use here: never Kochava's credentials. @throws SecretUnreadable */
+export function opened(secret: SyncSecrets, by: SealingKey): unknown {
+  const bound = boundTo(secret.sync, secret.secretVersion);
+  try {
+    const dataKey = decrypt(secret.wrappedKey, by.key, bound);
+    return JSON.parse(decrypt(secret.sealed, dataKey, bound).toString('utf8'));
+  } catch (cause) {
+    throw new SecretUnreadable(`the key "${by.kid}" does not open what is sealed in ${secret.sync}`, { cause });
+  }
 }
 
 /** The secret's key does not open it. */

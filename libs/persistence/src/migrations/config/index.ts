@@ -5,6 +5,7 @@ import { history } from './003-history.ts';
 import { access } from './004-access.ts';
 import { delivery } from './005-delivery.ts';
 import { deadLetters } from './006-dead-letters.ts';
+import { alerts } from './007-alerts.ts';
 
 /** The steps of the schema `config`, in order. Add a file `NNN-title.ts` beside this one, and its name at the end. */
 export const configMigrations: readonly MigrationClass[] = [
@@ -14,4 +15,5 @@ export const configMigrations: readonly MigrationClass[] = [
   access,
   delivery,
   deadLetters,
+  alerts,
 ];
