@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { connectNats, monitorUrls, natsAccess } from '@kochava-stream/messaging';
 import {
   createLogger,
@@ -19,7 +18,9 @@ import { serveConsole } from './console/serve-console.ts';
 import { SampleEvents } from './delivery/sample-events.ts';
 import { deliveryProviders } from './delivery/slice.ts';
 import { type ConfigEnv } from './env.ts';
+import { apiAdapter } from './http/adapter.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
+import { refuseDeepBodies } from './http/deep-bodies.ts';
 import { OpenApi } from './http/openapi.controller.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { SystemWatch } from './metrics/system-watch.ts';
@@ -77,11 +78,12 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     health,
     metrics,
     logger,
-    adapter: new FastifyAdapter(env.TRUSTED_PROXIES === '' ? {} : { trustProxy: env.TRUSTED_PROXIES }),
+    adapter: apiAdapter(env.TRUSTED_PROXIES),
     tracing,
     configure: async (app) => {
       recordRequests(app.getHttpAdapter().getInstance(), tracing, '/api');
       setSecurityHeaders(app.getHttpAdapter().getInstance(), env.PUBLIC_URL.startsWith('https:'));
+      refuseDeepBodies(app.getHttpAdapter().getInstance());
       app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);
       await serveConsole(app, env.CONSOLE_DIR, logger);

@@ -17,7 +17,7 @@ export type Done = { readonly who: string } & Pick<Entry, 'route' | 'method' | '
 
 /** What the log has of a request: its beginning and, unless the process died in between, its end. */
 export interface AuditRow {
-  readonly seq: string;
+  readonly seq: number;
   readonly entry: string;
   readonly ended: string | null;
 }
@@ -99,11 +99,11 @@ export class AuditLog {
     const text = entryText(entry);
     const { seq, hash } = await this.db.transaction(async (tx) => {
       await tx.query('config_audit_lock', "select pg_advisory_xact_lock(hashtext('config.audit'))");
-      const last = await tx.query<{ seq: string; hash: Buffer }>(
+      const last = await tx.query<{ seq: number; hash: Buffer }>(
         'config_audit_last',
         'select seq, hash from audit order by audit.seq desc limit 1',
       );
-      const head = { seq: Number(last[0]?.seq ?? 0) + 1, hash: chained(last[0]?.hash ?? beginning, text) };
+      const head = { seq: (last[0]?.seq ?? 0) + 1, hash: chained(last[0]?.hash ?? beginning, text) };
       await tx.query(
         'config_audit_append',
         `insert into audit (seq, at, request, phase, project, who, entry, hash)

@@ -70,7 +70,7 @@ export class AuditController {
     const { project, who, before, limit } = checkPage(query);
     const projects = visible(actor.access, project);
     const rows = await this.log.list({ projects, who, before, limit: limit + 1 });
-    const { items, next } = pageOf(rows, limit, ({ seq }) => seq);
+    const { items, next } = pageOf(rows, limit, ({ seq }) => String(seq));
     return { entries: items.map(shown), next };
   }
 
@@ -111,5 +111,5 @@ function shown({ seq, entry, ended }: AuditRow) {
   const said: Record<string, unknown> = { ...nothing, ...began, ...end };
   delete said['v'];
   delete said['phase'];
-  return { ...said, seq: Number(seq), at: began.at, who };
+  return { ...said, seq, at: began.at, who };
 }

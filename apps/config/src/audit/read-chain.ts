@@ -3,7 +3,7 @@ import { columnsFit, type Link } from './chain.ts';
 import { type Entry } from './entry.ts';
 
 interface Row {
-  seq: string;
+  seq: number;
   hash: Buffer;
   entry: string;
   request: string;
@@ -21,7 +21,7 @@ export class ColumnsDiffer extends Error {
 
 /** Every entry from the first on, a thousand at a time. @throws ColumnsDiffer */
 export async function* readChain(db: Queryable): AsyncGenerator<Link> {
-  for (let after = '0'; ;) {
+  for (let after = 0; ;) {
     const rows = await db.query<Row>(
       'config_audit_read',
       `select seq, hash, entry, request, phase, project, who from audit
@@ -32,7 +32,7 @@ export async function* readChain(db: Queryable): AsyncGenerator<Link> {
       if (!columnsFit(row, JSON.parse(row.entry) as Entry)) {
         throw new ColumnsDiffer(`the columns of audit entry ${row.seq} do not say what the entry says`);
       }
-      yield { seq: Number(row.seq), hash: row.hash.toString('hex'), entry: row.entry };
+      yield { seq: row.seq, hash: row.hash.toString('hex'), entry: row.entry };
     }
     if (rows.length < perPage) return;
     after = (rows.at(-1) as Row).seq;

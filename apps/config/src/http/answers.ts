@@ -33,6 +33,7 @@ const meanings: Readonly<Record<number, string>> = {
   409: 'it contradicts what is there',
   412: 'it was changed meanwhile',
   413: 'the body is too large',
+  414: 'a part of the path is too long',
   415: 'the body is not JSON',
   422: 'understood and refused; problems name the fields',
   428: 'the header If-Match is required',

@@ -15,7 +15,7 @@ export class OpenApiController {
   constructor(@Inject(OpenApi) private readonly openApi: OpenApi) {}
 
   @ApiOperation({ summary: 'This description' })
-  @Answers(200, Type.Object({ openapi: Type.String(), paths: Type.Object({}) }))
+  @Answers(200, Type.Object({ openapi: Type.String() }, { additionalProperties: true }))
   @Needs('viewer', { of: 'anything' })
   @Get('openapi.json')
   describe(): OpenAPIObject | undefined {

@@ -37,7 +37,15 @@ export function openApiDocument(app: NestFastifyApplication): OpenAPIObject {
 function complete(operation: Operation & { 'x-needs'?: string }): void {
   const isPublic = operation['x-needs'] === 'nobody';
   operation.security = isPublic ? [] : [{ bearer: [] }, { cookie: [] }];
-  const common = [400, ...(isPublic ? [] : [401]), 403, ...(operation.requestBody ? [413, 415] : []), 503];
+  const inPath = operation.parameters?.some((parameter) => 'in' in parameter && parameter.in === 'path') === true;
+  const common = [
+    400,
+    ...(isPublic ? [] : [401]),
+    403,
+    ...(inPath ? [414] : []),
+    ...(operation.requestBody ? [413, 415] : []),
+    503,
+  ];
   for (const status of common) operation.responses[status] ??= errorAnswer(status);
 }
 

@@ -882,6 +882,91 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/syncs/{id}/identity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Links held, released, accepted and expired over time; what is held now, and for how long */
+    get: operations['identity-identity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/devices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Devices by an id; without one, those with a hold, the longest first */
+    get: operations['identity-devices'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/devices/{device}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One device: how it stands, and everything that happened to it, the newest first */
+    get: operations['identity-history'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/devices/{device}/release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Send what is held of a device now, whether or not Kochava is known to have it: see the warning */
+    post: operations['byhand-release'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/syncs/{id}/devices/{device}/reopen': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Hold again what expired or was refused of a device, as far as nothing newer has replaced it */
+    post: operations['byhand-reopen'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project}/counts': {
     parameters: {
       query?: never;
@@ -2062,6 +2147,156 @@ export interface components {
       /** @description for the history */
       why?: string;
     };
+    /** @description held, released, expired: values of one name; accepted, notDelivered: links, of one or more values */
+    IdentityPoint: {
+      /** Format: date-time */
+      at: string;
+      held: number;
+      released: number;
+      accepted: number;
+      expired: number;
+      notDelivered: number;
+    };
+    Identity: {
+      sync: string;
+      /** Format: date-time */
+      start: string;
+      /** Format: date-time */
+      end: string;
+      step: 'minute' | 'hour';
+      totals: {
+        held: number;
+        released: number;
+        accepted: number;
+        expired: number;
+        notDelivered: number;
+      };
+      series: components['schemas']['IdentityPoint'][];
+      holds: {
+        /** @description of which something is held now */
+        devices: number;
+        /** @description since when; null = nothing is held */
+        oldest: string | null;
+        states: {
+          /** @description unconfirmed: Kochava is not known to have the device; no-identifier: it is, but by none of idfa, idfv, adid and android_id; behind-in-flight: an earlier link of the device has no end yet; due: only the settle delay, or the sync being enabled, is missing */
+          state: 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
+          devices: number;
+          /** Format: date-time */
+          oldest: string;
+        }[];
+        ages: {
+          fromSeconds: number;
+          /** @description null = older */
+          toSeconds: number | null;
+          devices: number;
+        }[];
+      };
+      terms: {
+        settleSeconds: number;
+        expireDays: number;
+      };
+    };
+    LinkedDevice: {
+      /** @description kochava_device_id */
+      device: string;
+      /** @description null = Kochava is not known to have the device */
+      confirmation: {
+        /** @description event: Kochava accepted one; postback, import: it reported the install */
+        by: string;
+        /** Format: date-time */
+        at: string;
+        /** Format: date-time */
+        settledAt: string;
+        /** @description grows with every new id: a reinstall, a reset advertising id */
+        generation: number;
+        /** @description by kind, the newest last */
+        ids: {
+          [key: string]: string[];
+        };
+      } | null;
+      /** @description by kind, the newest last */
+      known: {
+        [key: string]: string[];
+      };
+      hold: {
+        /** @description unconfirmed: Kochava is not known to have the device; no-identifier: it is, but by none of idfa, idfv, adid and android_id; behind-in-flight: an earlier link of the device has no end yet; due: only the settle delay, or the sync being enabled, is missing */
+        state: 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
+        /** Format: date-time */
+        since: string;
+        dueAt: string | null;
+        /** Format: date-time */
+        expiresAt: string;
+        values: {
+          name: string;
+          value: string;
+          /** Format: date-time */
+          requestedAt: string;
+          /** Format: date-time */
+          since: string;
+          /** Format: date-time */
+          expiresAt: string;
+        }[];
+      } | null;
+      inFlight: {
+        dispatch: string;
+        values: {
+          name: string;
+          value: string;
+        }[];
+        untied: boolean;
+      } | null;
+      accepted: {
+        name: string;
+        /** @description null = not known: a link with this name was given up */
+        value: string | null;
+        /** Format: date-time */
+        at: string;
+        disputed: boolean;
+        /** @description Kochava took it before it was known to have the device */
+        untied: boolean;
+      }[];
+      /** @description of the newest request */
+      syncVersion: number | null;
+    };
+    DeviceHistory: {
+      device: components['schemas']['LinkedDevice'];
+      /** @description what is to be known before a release by hand */
+      warning: string | null;
+      facts: {
+        version: number;
+        type: string;
+        /** Format: date-time */
+        at: string;
+        text: string;
+        /** @description as it stands in the log */
+        data: unknown;
+      }[];
+      next: string | null;
+      /** @description what people asked for, the newest first */
+      orders: {
+        id: string;
+        type: string;
+        who: string;
+        why: string;
+        /** Format: date-time */
+        askedAt: string;
+        /** Format: date-time */
+        at: string;
+        result: string;
+      }[];
+    };
+    ByHand: {
+      /** @description for the log */
+      why: string;
+    };
+    Ordered: {
+      orders: {
+        id: string;
+        /** @description done; or why nothing was: nothing-held, in-flight, no-identifier, sync-off, not-selected, unknown-sync, replaced; null = the linker has not answered yet */
+        result: string | null;
+      }[];
+      warning: string | null;
+    };
     SyncCounts: {
       sync: string;
       /** @description events that the sync looked at */
@@ -2937,6 +3172,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -3040,6 +3284,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -3126,6 +3379,15 @@ export interface operations {
       };
       /** @description the body is too large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -3368,6 +3630,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -3723,6 +3994,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -3785,6 +4065,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -3865,6 +4154,15 @@ export interface operations {
       };
       /** @description the body is too large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -3957,6 +4255,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -4042,6 +4349,15 @@ export interface operations {
       };
       /** @description the body is too large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -4156,6 +4472,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -4254,6 +4579,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -4339,6 +4673,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -4414,6 +4757,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -4475,6 +4827,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -4552,6 +4913,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -4657,6 +5027,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -4755,6 +5134,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -4837,6 +5225,15 @@ export interface operations {
       };
       /** @description the body is too large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -4942,6 +5339,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -5032,6 +5438,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -5162,6 +5577,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5229,6 +5653,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -5309,6 +5742,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -5455,6 +5897,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5528,6 +5979,15 @@ export interface operations {
       };
       /** @description the body is too large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -5622,6 +6082,15 @@ export interface operations {
       };
       /** @description it contradicts what is there */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -5724,6 +6193,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5795,6 +6273,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5856,6 +6343,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -5945,6 +6441,15 @@ export interface operations {
       };
       /** @description the body is too large */
       413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -6054,6 +6559,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description the body is not JSON */
       415: {
         headers: {
@@ -6146,6 +6660,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6214,6 +6737,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6275,6 +6807,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -6477,6 +7018,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };
@@ -6801,6 +7351,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6861,6 +7420,509 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'identity-identity': {
+    parameters: {
+      query?: {
+        /** @description the last minutes, hours, days or weeks (1d when absent): in minutes up to 4 h, in hours beyond */
+        range?: '10m' | '1h' | '4h' | '1d' | '1w' | '2w';
+        /** @description instead of range: ISO 8601, within the last 90 days */
+        start?: string;
+        /** @description with start: ISO 8601; now when absent */
+        end?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Identity'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'identity-devices': {
+    parameters: {
+      query: {
+        /** @description a kochava_device_id, idfa, idfv, adid or android_id, whole; without it: devices with a hold */
+        q?: string;
+        /** @description unconfirmed: Kochava is not known to have the device; no-identifier: it is, but by none of idfa, idfv, adid and android_id; behind-in-flight: an earlier link of the device has no end yet; due: only the settle delay, or the sync being enabled, is missing */
+        state?: 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            devices: components['schemas']['LinkedDevice'][];
+            next: string | null;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'identity-history': {
+    parameters: {
+      query: {
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path: {
+        id: string;
+        device: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeviceHistory'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'byhand-release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        device: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ByHand'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ordered'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description it contradicts what is there */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'byhand-reopen': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+        device: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ByHand'];
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ordered'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description it contradicts what is there */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -6935,6 +7997,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6963,7 +8034,8 @@ export interface operations {
         content: {
           'application/json': {
             openapi: string;
-            paths: Record<string, never>;
+          } & {
+            [key: string]: unknown;
           };
         };
       };
