@@ -8,8 +8,8 @@ export function refuseDeepBodies(fastify: FastifyInstance): void {
   fastify.addHook('preValidation', async (request, reply) => {
     if (!isDeeper(request.body, mostLayers)) return;
     const problems = [{ field: '', problem: `is nested more than ${mostLayers} layers deep` }];
-    const error = { status: 422, message: 'the body does not fit; see problems', problems };
-    await reply.code(422).header('cache-control', 'no-store').send({ error });
+    const error = { status: 400, message: 'the body cannot be read; see problems', problems };
+    await reply.code(400).header('cache-control', 'no-store').send({ error });
   });
 }
 
