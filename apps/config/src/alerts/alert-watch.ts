@@ -49,17 +49,19 @@ export class AlertWatch {
 
   async #lookAtAll(): Promise<void> {
     try {
-      while (await this.parts.db.transaction((tx) => this.#lookAtNext(tx)));
-      await forgetNotices(this.parts.db);
+      const { db, now, everyMs = 60_000 } = this.parts;
+      const lookedBefore = new Date(now() - everyMs);
+      while (await db.transaction((tx) => this.#lookAtNext(tx, lookedBefore)));
+      await forgetNotices(db);
     } catch (err) {
       this.parts.logger.warn({ err }, 'alerts cannot be looked at now');
     }
   }
 
-  async #lookAtNext(tx: Tx): Promise<boolean> {
-    const { now: clock, everyMs = 60_000, oldestHold } = this.parts;
+  async #lookAtNext(tx: Tx, lookedBefore: Date): Promise<boolean> {
+    const { now: clock, oldestHold } = this.parts;
     const now = clock();
-    const alert = await nextAlert(tx, new Date(now - everyMs));
+    const alert = await nextAlert(tx, lookedBefore);
     if (alert === undefined) return false;
     const verdicts = evaluate(alert.rules, await readingsOf(tx, alert, oldestHold, now), now);
     const firing = new Map((await loadFiring(tx, alert.sync)).map((each) => [each.rule, each]));
