@@ -73,7 +73,7 @@ export function goBack(letters: readonly Returning[], by: Return, context: Conte
   return [
     ...(isNow ? eventsAgain(events, by, context) : requests('event', events, context)),
     ...(isNow ? [] : requests('link', refused, context)),
-    ...linksAgain([...through('held').map(heldLink), ...(isNow ? refused.map(refusedLink) : [])], by, context),
+    ...linksAgain([...through('held'), ...(isNow ? refused : [])].map(linkIn), by, context),
     ...through('raw').map((letter) => raw(letter, by.shards, context)),
   ];
 }
@@ -110,15 +110,21 @@ function replayOf({ id: letter, sync, project, event, ...place }: Returning): Re
   return { letter, sync, project, ...kept, ...(seq === null || index === null ? {} : { received: { seq, index } }) };
 }
 
-interface Link extends HeldLink {
+/** A link that may be held again. */
+export interface Link extends HeldLink {
   readonly sync: string;
 }
 
-function heldLink({ sync, payload }: Returning): Link {
+/** The link in a letter of one, held or refused. */
+export function linkIn(letter: Pick<Returning, 'sync' | 'payload' | 'door'>): Link {
+  return letter.door === 'held' ? heldLink(letter) : refusedLink(letter);
+}
+
+function heldLink({ sync, payload }: Pick<Returning, 'sync' | 'payload'>): Link {
   return { sync, ...(JSON.parse(payload) as HeldLink) };
 }
 
-function refusedLink({ sync, payload }: Returning): Link {
+function refusedLink({ sync, payload }: Pick<Returning, 'sync' | 'payload'>): Link {
   const { project, syncVersion, kochavaDeviceId, acceptedAt, properties = {} } = JSON.parse(payload) as DispatchEntry;
   const values = Object.entries(properties).map(([name, value]) => [name, { value, requestedAt: acceptedAt }] as const);
   return { sync, project, syncVersion, kochavaDeviceId, properties: Object.fromEntries(values) };
