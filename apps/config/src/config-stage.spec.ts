@@ -52,6 +52,8 @@ export async function startConfigStage(env: Record<string, string> = {}): Promis
   await provision(nats, { shards: 4, replicas: 1 });
   const databaseUrl = await postgres.freshDatabase();
   await migrate({ url: databaseUrl, schema: 'config' });
+  // Its views are what config shows of links.
+  await migrate({ url: databaseUrl, schema: 'linker' });
   const folder = await mkdtemp(join(tmpdir(), 'config-spec-'));
   const start = (): Promise<RunningService> =>
     startConfig(

@@ -1,6 +1,5 @@
 import { decode, deadLetters, linkCommands, type LinkCommand } from '@kochava-stream/contracts';
 import { publish, readShard, type ShardReader } from '@kochava-stream/messaging';
-import { migrate } from '@kochava-stream/persistence';
 import { eventually } from '@kochava-stream/testing';
 import pg from 'pg';
 import { startConfigStage, type ConfigStage } from '../config-stage.spec.ts';
@@ -18,7 +17,6 @@ let answer: string | undefined = 'done';
 
 beforeAll(async () => {
   stage = await startConfigStage();
-  await migrate({ url: stage.databaseUrl, schema: 'linker' });
   db = new pg.Client({ connectionString: stage.databaseUrl });
   await db.connect();
   project = (await stage.project()).id;
