@@ -55,6 +55,15 @@ const answered = async (id: string): Promise<OutcomeTest> => {
   return told.find((each) => each.id === id) as OutcomeTest;
 };
 
+const allTaken = () =>
+  eventually(
+    async () => {
+      const { num_ack_pending, num_pending } = await world.nats.jsm.consumers.info('DISPATCH', 'tests');
+      expect([num_ack_pending, num_pending]).toEqual([0, 0]);
+    },
+    { timeoutMs: 10_000 },
+  );
+
 describe('a test', () => {
   it('is not taken before config has made its consumer; then by one of the dispatchers, once', async () => {
     await publishSync(world.nats, { id: 'sync-1', status: 'disabled' });
@@ -100,6 +109,7 @@ describe('a test', () => {
       problem: expect.stringMatching(/no credentials have been published/),
     });
     expect(await answered(await ask({ sync: 'sync-9' }))).toMatchObject({ problem: expect.stringMatching(/not know/) });
+    await allTaken();
     expect(kochava.seen).toEqual([]);
     expect(told.map((each) => each.id)).not.toContain(late);
   });
@@ -113,13 +123,7 @@ describe('a test', () => {
     await dying.crash();
     kochava.answer = accept;
     running = [await startDispatcher(world, kochava.url)];
-    await eventually(
-      async () => {
-        const { num_ack_pending, num_pending } = await world.nats.jsm.consumers.info('DISPATCH', 'tests');
-        expect([num_ack_pending, num_pending]).toEqual([0, 0]);
-      },
-      { timeoutMs: 10_000 },
-    );
+    await allTaken();
     expect(kochava.seen).toHaveLength(1);
   });
 });
