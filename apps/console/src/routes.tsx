@@ -33,6 +33,8 @@ export const router = createBrowserRouter([
                   { path: 'set-up', lazy: () => import('./set-up/set-up-page.tsx') },
                   { path: 'delivery', lazy: () => import('./delivery/delivery-page.tsx') },
                   { path: 'dead-letters', lazy: () => import('./dead-letters/dead-letters-page.tsx') },
+                  { path: 'identity', lazy: () => import('./identity/identity-page.tsx') },
+                  { path: 'alerts', lazy: () => import('./alerts/alerts-page.tsx') },
                   { path: 'history', lazy: () => import('./history/history-page.tsx') },
                 ],
               },

@@ -62,16 +62,18 @@ export async function revokeToken(token: string): Promise<void> {
   await answered(api.DELETE('/api/tokens/{token}', { params: { path: { token } } }));
 }
 
+/** '' = whatever it is. */
 export interface AuditFilter {
-  readonly project?: string;
-  readonly who?: string;
+  readonly project: string;
+  readonly who: string;
 }
 
 export const auditQuery = (filter: AuditFilter) =>
   infiniteQueryOptions({
     queryKey: ['audit', filter],
     queryFn: ({ pageParam, signal }) => {
-      const query = { ...filter, ...from(pageParam) };
+      const { project, who } = filter;
+      const query = { ...(project !== '' && { project }), ...(who !== '' && { who }), ...from(pageParam) };
       return answered(api.GET('/api/audit', { params: { query }, signal }));
     },
     initialPageParam: firstPage,

@@ -1,17 +1,9 @@
 import { AreaChart, BarChart, LineChart } from '@mantine/charts';
 import { SimpleGrid } from '@mantine/core';
 import { type Delivery } from '../api/delivery.ts';
+import { mostBars, timeChart, timeLabel } from '../parts/chart.ts';
 import { count, seconds } from '../parts/numbers.ts';
 import { Panel } from '../parts/panel.tsx';
-
-const common = {
-  h: 220,
-  dataKey: 'at',
-  withLegend: true,
-  gridAxis: 'x',
-  xAxisProps: { minTickGap: 40 },
-  tooltipAnimationDuration: 100,
-} as const;
 
 /** Delivered and not delivered, and how long it took. */
 export function DeliveryCharts({ delivery }: { delivery: Delivery }) {
@@ -31,13 +23,10 @@ export function DeliveryCharts({ delivery }: { delivery: Delivery }) {
   );
 }
 
-/** More bars than these would be thinner than a pixel on a narrow screen. */
-const mostBars = 100;
-
 function Ended({ delivery }: { delivery: Delivery }) {
   const label = timeLabel(delivery);
   const props = {
-    ...common,
+    ...timeChart,
     data: delivery.series.map(({ at, delivered, notDelivered }) => ({
       at: label(at),
       Delivered: delivered,
@@ -65,7 +54,7 @@ function Latency({ delivery }: { delivery: Delivery }) {
   }));
   return (
     <LineChart
-      {...common}
+      {...timeChart}
       data={data}
       curveType="linear"
       connectNulls={false}
@@ -88,14 +77,4 @@ function isAlone(points: readonly { p50: number | null }[], at: number): boolean
 
 function summary({ metrics }: Delivery): string {
   return `Chart: ${count(metrics.eventsDelivered)} events delivered, ${count(metrics.eventsNotDelivered)} not delivered`;
-}
-
-const dayMs = 86_400_000;
-
-/** Times of a day by the clock; of many days with the date. */
-function timeLabel({ start, end }: Delivery): (at: string) => string {
-  const days = Date.parse(end) - Date.parse(start) > 2 * dayMs;
-  const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
-  const options: Intl.DateTimeFormatOptions = days ? { day: 'numeric', month: 'short', ...clock } : clock;
-  return (at) => new Date(at).toLocaleString('en', options);
 }

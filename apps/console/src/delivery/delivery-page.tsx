@@ -1,10 +1,10 @@
-import { Group, SegmentedControl, Skeleton, Stack, Text } from '@mantine/core';
+import { Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useOutletContext } from 'react-router';
-import { deliveryQuery, overviewQuery, ranges, type Delivery, type RangeName } from '../api/delivery.ts';
+import { deliveryQuery, overviewQuery, type Delivery } from '../api/delivery.ts';
 import { type Sync } from '../api/syncs.ts';
 import { Loaded } from '../parts/loaded.tsx';
+import { RangePicker, useRange } from '../parts/range-picker.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { DeliveryCharts } from './delivery-charts.tsx';
 import { Errors } from './errors.tsx';
@@ -15,20 +15,14 @@ import { Pipeline } from './pipeline.tsx';
 /** What became of the events of a sync. */
 export function Component() {
   const sync = useOutletContext<Sync>();
-  const [range, setRange] = useState<RangeName>('1d');
+  const [range, setRange] = useRange();
   const query = useQuery(deliveryQuery(sync.id, range));
   const overview = useQuery(overviewQuery(sync.project));
   const health = overview.data?.syncs.find(({ id }) => id === sync.id)?.health;
   return (
     <Stack gap="lg">
       <Group justify="space-between" gap="sm">
-        <SegmentedControl
-          value={range}
-          onChange={(value) => setRange(value as RangeName)}
-          data={[...ranges]}
-          size="xs"
-          aria-label="Time range"
-        />
+        <RangePicker range={range} onChange={setRange} />
         <Text size="xs" c="dimmed">
           Counted within seconds; this page refreshes itself.
         </Text>

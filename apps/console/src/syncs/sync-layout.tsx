@@ -1,5 +1,6 @@
 import { Box, Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Outlet, useLocation, useNavigate, useParams } from 'react-router';
 import { syncQuery } from '../api/syncs.ts';
 import { StatusBadge } from '../parts/badges.tsx';
@@ -12,7 +13,9 @@ import classes from './sync-layout.module.css';
 const tabs: readonly { path: string; label: string; icon: IconName }[] = [
   { path: 'set-up', label: 'Set-up', icon: 'setUp' },
   { path: 'delivery', label: 'Delivery', icon: 'delivery' },
+  { path: 'identity', label: 'Identity', icon: 'identity' },
   { path: 'dead-letters', label: 'Dead letters', icon: 'dead' },
+  { path: 'alerts', label: 'Alerts', icon: 'alert' },
   { path: 'history', label: 'History', icon: 'history' },
 ];
 
@@ -41,6 +44,11 @@ function SyncTabs({ base, children }: { base: string; children: React.ReactNode 
   const { pathname } = useLocation();
   const navigate = useNavigate();
   const current = pathname.slice(base.length + 1).split('/')[0] ?? '';
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Where not all tabs fit, the one that is open is in sight.
+    strip.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <Tabs
       value={current}
@@ -48,7 +56,7 @@ function SyncTabs({ base, children }: { base: string; children: React.ReactNode 
       keepMounted={false}
       activateTabWithKeyboard={false}
     >
-      <Box className={classes.strip}>
+      <Box className={classes.strip} ref={strip}>
         <Tabs.List className={classes.list ?? ''} aria-label="Pages of this sync">
           {tabs.map(({ path, label, icon }) => (
             <Tabs.Tab key={path} value={path} leftSection={<Icon name={icon} size={16} />}>
