@@ -106,8 +106,9 @@ const notTheirs: Readonly<Record<string, readonly string[]>> = {
 };
 const mayDo: Readonly<Record<string, readonly string[]>> = {
   secrets: ['kochava-dispatcher'],
-  dispatches: ['$JS.API.CONSUMER.MSG.NEXT.DISPATCH.sync-s'],
-  'their ends': ['$JS.ACK.DISPATCH.sync-s.1.1.1.1.0', '$JS.ACK._.x.DISPATCH.sync-s.1.1.1.1.0'],
+  // Config looks events up on their way; it cannot say that they are done.
+  dispatches: ['kochava-dispatcher', 'config'],
+  'their ends': ['kochava-dispatcher'],
   consumers: ['config'],
   streams: ['provision'],
 };
