@@ -106,7 +106,6 @@ const notTheirs: Readonly<Record<string, readonly string[]>> = {
 };
 const mayDo: Readonly<Record<string, readonly string[]>> = {
   secrets: ['kochava-dispatcher'],
-  // Config looks events up on their way; it cannot say that they are done.
   dispatches: ['kochava-dispatcher', 'config'],
   'their ends': ['kochava-dispatcher'],
   consumers: ['config'],
