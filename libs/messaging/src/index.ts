@@ -20,6 +20,8 @@ export { publishAll } from './publish-all.ts';
 export { publishAllTraced, publishTraced, type Traced } from './publish-traced.ts';
 export { PublishFailed, type PublishFailure } from './publish-errors.ts';
 export { address, publish, type Addressed, type Publication, type PublishOptions } from './publish.ts';
+export { readRange, type ReadRangeOptions } from './read-range.ts';
+export { seqAt } from './seq-at.ts';
 export { watchSecrets, type SecretsView, type WatchSecretsOptions } from './secrets-view.ts';
 export { readShard, type ReadShardOptions, type ShardReader } from './shard-reader.ts';
 export { plannedStreams, type PlannedStream, type ProvisionOptions, type SizedStream } from './stream-plan.ts';

@@ -1,7 +1,6 @@
 import { outcomeEnds, outcomes, type OutcomeEnds, type Outcomes } from '@kochava-stream/contracts';
-import { readShard, streamState, type Nats } from '@kochava-stream/messaging';
+import { readShard, seqAt, streamState, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
-import { seqAt } from './seq-at.ts';
 
 export interface EarlierOutcomesOptions {
   readonly shards: number;

@@ -1,4 +1,5 @@
-import { streamState, type Nats } from '@kochava-stream/messaging';
+import { type Nats } from './connect.ts';
+import { streamState } from './stream-state.ts';
 
 /** The first sequence of a stream that was stored at or after `at` (ms); one behind the last if there is none. */
 export async function seqAt(nats: Nats, stream: string, at: number): Promise<number> {
