@@ -7,9 +7,13 @@ import { createLogger } from '@kochava-stream/observability';
 import { migrate, openDatabase, type Database } from '@kochava-stream/persistence';
 import { eventually } from '@kochava-stream/testing';
 import { startConfigStage, type ConfigStage } from '../config-stage.spec.ts';
+import { type SealingKey } from '../secrets/keys.ts';
+import { keyUse, rewrap } from '../secrets/rewrap.ts';
 import { AlertWatch } from './alert-watch.ts';
+import { ChannelVault } from './channel.ts';
 import { oldestHoldIn } from './oldest-hold.ts';
 import { proposedRules, type AlertRules } from './rules.ts';
+import { loadAlert } from './store-alerts.ts';
 import { takeDue } from './store-notices.ts';
 
 const logger = createLogger({ service: 'spec', level: 'silent' });
@@ -228,5 +232,19 @@ describe('the alerts of a sync', () => {
     );
     expect(texts[1]).toContain('10 of 100 events of the last 15 minutes could not be delivered');
     expect(got[0]!.headers).not.toHaveProperty('webhook-signature');
+  });
+
+  it('stay readable when the sealing key is changed', async () => {
+    const { sync } = await watched({});
+    const [old, anew] = [7, 9].map((fill, n) => ({ kid: `k${n + 1}`, key: Buffer.alloc(32, fill) })) as [
+      SealingKey,
+      SealingKey,
+    ];
+    const opened = async (key: SealingKey) =>
+      new ChannelVault(() => [key]).channelOf((await loadAlert(db, sync))!)?.url;
+    expect(await opened(old)).toBe(url);
+    expect(await rewrap({ db, keys: [anew, old] })).toBeGreaterThan(0);
+    expect([await opened(anew), await opened(old)]).toEqual([url, undefined]);
+    expect([...(await keyUse(db)).use.keys()]).toEqual(['k2']);
   });
 });
