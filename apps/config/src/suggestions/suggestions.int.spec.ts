@@ -120,6 +120,39 @@ describe('suggestions', () => {
   });
 });
 
+describe('a selected name that was not seen', () => {
+  it('is hinted at while one types, once there is traffic', async () => {
+    const { id: project } = await stage.project();
+    const sync = await stage.sync(project, {
+      sendEvents: {
+        enabled: true,
+        events: ['Purchase', 'Purchse'],
+        properties: { event: ['price', 'cart.total', 'shade'], user: [] },
+      },
+      sendUsers: { enabled: true, properties: ['plan', 'tier'] },
+    });
+    const unseen = async () => {
+      const { body } = await stage.call('POST', `/api/syncs/${sync}/validate`, {});
+      return body.hints.filter(({ hint }: any) => hint.includes('not been seen')).map(({ field }: any) => field);
+    };
+    expect(await unseen()).toEqual([]);
+    await db.transaction((tx) =>
+      storeNames(tx, [
+        named(project, 'event', 'Purchase'),
+        named(project, 'event-property', '$price'),
+        named(project, 'event-property', 'cart', { type: 'object' }),
+        named(project, 'user-property', 'shade'),
+        named(project, 'user-property', 'plan'),
+      ]),
+    );
+    expect(await unseen()).toEqual([
+      '/sendEvents/events/1',
+      '/sendEvents/properties/event/2',
+      '/sendUsers/properties/1',
+    ]);
+  });
+});
+
 describe("Kochava's standards", () => {
   it('are told', async () => {
     const { body } = await stage.call('GET', '/api/kochava/standards');

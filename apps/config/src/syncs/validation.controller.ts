@@ -8,7 +8,9 @@ import { Answers } from '../http/answers.ts';
 import { Refused } from '../http/api-error.filter.ts';
 import { openApiSchema } from '../http/openapi-schema.ts';
 import { facts } from '../secrets/seal.ts';
+import { DATABASE, type Database } from '../store/database.ts';
 import { Syncs } from '../store/syncs.ts';
+import { unseenHints } from '../suggestions/unseen-hints.ts';
 import { SyncPatch } from './requests.ts';
 import { patched, type Patched } from './sync-patch.ts';
 import { Validation } from './sync-schemas.ts';
@@ -18,7 +20,10 @@ const Draft = Type.Object({ patch: Type.Optional(SyncPatch) }, { $id: 'Draft' })
 @ApiTags('syncs')
 @Controller('api/syncs/:id')
 export class ValidationController {
-  constructor(@Inject(Syncs) private readonly syncs: Syncs) {}
+  constructor(
+    @Inject(Syncs) private readonly syncs: Syncs,
+    @Inject(DATABASE) private readonly db: Database,
+  ) {}
 
   @ApiOperation({ summary: 'Everything that is wrong with a change before it is made; nothing is saved' })
   @ApiBody({ schema: openApiSchema(Draft) })
@@ -31,7 +36,11 @@ export class ValidationController {
     const sync = await this.syncs.get(id);
     if (sync === undefined) throw new Refused(404, 'there is no such sync');
     const { patch = {} } = (typeof body === 'object' && body !== null ? body : {}) as { patch?: unknown };
-    return validation(sync.state, patched(sync.state.document, patch));
+    const result = patched(sync.state.document, patch);
+    const known = validation(sync.state, result);
+    if (result.document === undefined) return known;
+    const unseen = await unseenHints(this.db, sync.state.project, result.document);
+    return { ...known, hints: [...known.hints, ...unseen] };
   }
 }
 
