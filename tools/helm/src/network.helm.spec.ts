@@ -43,7 +43,7 @@ it('every pod has a policy of its own', () => {
 
 it.each([
   ['ingest', [53, 4222, 4318]],
-  ['config', [53, 4222, 4318, 5432, 8222]],
+  ['config', [53, 443, 4222, 4318, 5432, 8222]],
   ['transformer', [53, 4222, 4318, 5432]],
   ['identity-linker', [53, 4222, 4318, 5432]],
   ['kochava-dispatcher', [53, 443, 4222, 4318]],
@@ -56,14 +56,17 @@ it.each([
   for (const rule of egress ?? []) expect(rule.to?.length).toBeGreaterThan(0);
 });
 
-it('only the dispatcher leaves the cluster, and not to private addresses', () => {
+it('only the dispatcher, and config for alerts and signing in, leave the cluster; not to private addresses', () => {
   const open = rendered
     .of('NetworkPolicy')
     .filter((each) => JSON.stringify(specOf(each).egress ?? []).includes('0.0.0.0/0'));
-  expect(open.map(({ metadata }) => metadata.name)).toEqual(['rel-kochava-stream-kochava-dispatcher']);
-  const outside = policy('kochava-dispatcher').egress?.find(({ ports: list }) => list?.[0]?.port === 443);
-  const [{ ipBlock }] = outside?.to as unknown as [{ ipBlock: { except: string[] } }];
-  expect(ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '192.168.0.0/16', '169.254.0.0/16']));
+  const leaving = ['config', 'kochava-dispatcher'];
+  expect(open.map(({ metadata }) => metadata.name).sort()).toEqual(leaving.map((name) => `rel-kochava-stream-${name}`));
+  for (const component of leaving) {
+    const outside = policy(component).egress?.find(({ ports: list }) => list?.[0]?.port === 443);
+    const [{ ipBlock }] = outside?.to as unknown as [{ ipBlock: { except: string[] } }];
+    expect(ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '192.168.0.0/16', '169.254.0.0/16']));
+  }
 });
 
 it('a collector of traces is reached where there is one, by services only', async () => {
