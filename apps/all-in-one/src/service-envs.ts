@@ -59,6 +59,11 @@ export function serviceEnvs(at: Surroundings): Record<ServiceName, Record<string
     'kochava-dispatcher': { ...common('kochava-dispatcher'), KOCHAVA_URL: at.kochavaUrl, SECRETS_KEK: at.kek },
     'identity-linker': { ...common('identity-linker'), ...database },
     transformer: { ...common('transformer'), ...database },
-    ingest: { ...common('ingest'), OTEL_TRACES_SAMPLER_ARG: String(at.traces?.ratio ?? 0) },
+    ingest: {
+      ...common('ingest'),
+      OTEL_TRACES_SAMPLER_ARG: String(at.traces?.ratio ?? 0),
+      // No other ingest takes its place while it says goodbye.
+      DRAIN_MS: '300',
+    },
   };
 }

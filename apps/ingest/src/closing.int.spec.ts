@@ -46,6 +46,23 @@ describe('connections', () => {
     });
   });
 
+  it.concurrent(
+    'closing: leaves idle connections to their clients for a while, and goes when there are none',
+    async () => {
+      await withRig({ env: { DRAIN_MS: 20_000 } }, async (rig) => {
+        const { socket, answer } = rawConnection(rig.service.port);
+        socket.write(request);
+        await eventually(() => expect(rig.stored.events()).toHaveLength(1));
+        const closing = timed(rig.service.close());
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        socket.write(request);
+        expect((await answer).match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
+        expect((await closing).tookMs).toBeLessThan(8_000);
+        await eventually(() => expect(rig.stored.events()).toHaveLength(2));
+      });
+    },
+  );
+
   it.concurrent('closing: ends within 10 s although a client never ends its request and NATS is gone', async () => {
     await withRig({}, async (rig) => {
       const slow = rawConnection(rig.service.port);

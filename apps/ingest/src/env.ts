@@ -27,6 +27,12 @@ export const ingestEnvSchema = Type.Object({
     maximum: 9_000,
     description: 'how long an upload may take to be stored before it is answered 429; SDKs give up at 10 s',
   }),
+  DRAIN_MS: Type.Integer({
+    default: 5_000,
+    minimum: 0,
+    maximum: 15_000,
+    description: 'after SIGTERM, how long idle connections may still be used; longer than clients keep them',
+  }),
 });
 export type IngestEnv = Static<typeof ingestEnvSchema>;
 

@@ -10,6 +10,7 @@ describe('the environment of ingest', () => {
       TRUST_PROXY: 'false',
       MAX_WAITING_BYTES: 67_108_864,
       ACCEPT_DEADLINE_MS: 7_500,
+      DRAIN_MS: 5_000,
     });
   });
 

@@ -22,6 +22,7 @@ export function testEnv(natsUrl: string, given: Partial<IngestEnv> = {}): Ingest
     MAX_WAITING_BYTES: 64 * 1024 * 1024,
     OTEL_TRACES_SAMPLER_ARG: 0.01,
     ACCEPT_DEADLINE_MS: 7_500,
+    DRAIN_MS: 300,
     ...given,
   };
 }

@@ -33,7 +33,7 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
   });
   const backend = new Backend(env, logger, health, tracing);
   const bodies = new BodyReader(env.MAX_WAITING_BYTES);
-  const draining = new Draining(health);
+  const draining = new Draining(health, env.DRAIN_MS);
   const metrics = new IngestMetrics(registry, {
     waitingBytes: () => backend.waitingBytes,
     readingBytes: () => bodies.heldBytes,
@@ -53,6 +53,7 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
       app.useGlobalFilters(new AmplitudeErrorFilter(logger));
       await app.register(app.get(UploadRoutes).plugin);
     },
+    drainMs: env.DRAIN_MS,
     drain: () => draining.begin(adapter.getInstance().server),
     close: () => backend.close(),
   });

@@ -25,10 +25,11 @@ function requireNode(major: number, name: string): void {
 }
 
 async function end(name: string, service: RunningService): Promise<void> {
+  const limitMs = closeLimitMs + (service.drainMs ?? 0);
   const limit = setTimeout(() => {
-    process.stderr.write(`${name} did not stop within ${closeLimitMs / 1000} s; leaving\n`);
+    process.stderr.write(`${name} did not stop within ${limitMs / 1000} s; leaving\n`);
     process.exit(1);
-  }, closeLimitMs);
+  }, limitMs);
   limit.unref();
   try {
     await service.close();

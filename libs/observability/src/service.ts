@@ -17,6 +17,8 @@ export interface RunningService {
   readonly port: number;
   /** Drains and closes everything that the service opened. Idempotent. */
   close(): Promise<void>;
+  /** Closing may take so much longer than it does usually. */
+  readonly drainMs?: number | undefined;
 }
 
 export interface ServiceOptions {
@@ -33,6 +35,8 @@ export interface ServiceOptions {
   adapter?: FastifyAdapter;
   /** Called with the application before it listens: filters, OpenAPI, CORS. */
   configure?: (app: NestFastifyApplication) => Promise<void> | void;
+  /** How long that may take which is called before the HTTP server closes, where it is long. */
+  drainMs?: number;
   /** Called before the HTTP server closes: stop taking work. */
   drain?: () => Promise<void>;
   /** Called after the HTTP server closed: finish and disconnect, last opened first. */
@@ -76,6 +80,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     name,
     port,
     url: `http://127.0.0.1:${port}`,
+    drainMs: options.drainMs,
     close: () => (closing ??= closeInOrder(app, options)),
   };
 }
