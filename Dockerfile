@@ -15,9 +15,10 @@ RUN mkdir /manifests && cp --parents .npmrc package.json package-lock.json */*/p
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY --from=manifests /manifests ./
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=optional
+# With what is optional: the console's bundler comes as a package per platform.
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY . .
-RUN node_modules/.bin/tsc -b tools/images
+RUN node_modules/.bin/tsc -b tools/images && node apps/console/build/build.ts
 
 # The files that this SERVICE loads, the packages that they import, from the lockfile, without install scripts.
 FROM build AS staged

@@ -7,6 +7,8 @@ export interface ServiceImage {
   readonly port: number;
   /** What is asked for to learn whether the process is alive; 2xx = it is. */
   readonly healthPath: string;
+  /** Folders that it serves, from the repository's root, built before. */
+  readonly served?: readonly string[];
 }
 
 /** An image whose first argument says what to do; it ends when that is done. */
@@ -26,7 +28,10 @@ const service = (name: string, port: number, about: string): ServiceImage => ({
 /** Every image that the Dockerfile makes, by the value of its argument SERVICE. */
 export const images = {
   ingest: service('ingest', 8080, 'Takes what Amplitude SDKs send and stores it before it answers'),
-  config: service('config', 8081, 'Projects, syncs and the books: the REST API'),
+  config: {
+    ...service('config', 8081, 'Projects, syncs and the books: the REST API and the console'),
+    served: ['apps/console/dist/web'],
+  },
   transformer: service('transformer', 8082, 'Selects, maps and counts events'),
   'identity-linker': service('identity-linker', 8083, 'Holds IdentityLinks until their device is confirmed'),
   'kochava-dispatcher': service('kochava-dispatcher', 8084, 'Calls Kochava'),
@@ -65,6 +70,12 @@ export function imageNamed(name: string | undefined): ImageName {
   const found = imageNames.find((known) => known === name);
   if (found === undefined) throw new UnknownImage(name);
   return found;
+}
+
+/** The folders that its process serves. */
+export function servedBy(name: ImageName): readonly string[] {
+  const image: ServiceImage | CommandImage = images[name];
+  return 'served' in image ? (image.served ?? []) : [];
 }
 
 /** The files that its process may start with. */

