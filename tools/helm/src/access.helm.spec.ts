@@ -42,6 +42,7 @@ describe('the whole way, with the rights of the examples', () => {
       ['event', true],
       ['link', true],
     ]);
+    expect(await traffic.test({ ...device('one'), event_type: 'Bought' })).toBe('accepted');
     expect(await stack.nats.violations()).toEqual([]);
   }, 90_000);
 

@@ -64,6 +64,17 @@ export class Traffic {
     }
   }
 
+  /** A call to Kochava made by hand. @returns what came of it */
+  async test(event: object): Promise<string | undefined> {
+    const { services, adminToken } = this.stack;
+    const reply = await fetch(`${services.config.url}/api/syncs/${this.sync}/test`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ event }),
+    });
+    return ((await reply.json()) as { sent?: { outcome: string }[] }).sent?.[0]?.outcome;
+  }
+
   async held(): Promise<number> {
     const config = new ConfigClient(this.stack.services.config.url, this.stack.adminToken);
     return (await config.counts(this.project)).syncs[0]?.links['held'] ?? 0;
