@@ -33,6 +33,8 @@ export async function openGround(dir: string): Promise<Ground> {
     const at = { natsUrl: nats.url, databaseUrl: postgres.url, shards: embeddedShards };
     const ports = { ingest: 0, config: 0, transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0 };
     const envs = serviceEnvs({ ...data, ...at, ports, host: '127.0.0.1', logLevel: 'info', kochavaUrl: sandbox.url });
+    // As in production, where another ingest takes its place.
+    delete envs.ingest['DRAIN_MS'];
     const adminToken = async () => (await readFile(data.adminTokenFile, 'utf8')).trim();
     return { ...at, sandbox, envs, logDir, adminToken, close };
   } catch (error) {
