@@ -29,4 +29,6 @@ done
 # Seals Kochava's credentials. Lose it and they have to be entered again.
 keep secrets_kek "main:$(random_base64)"
 keep log_id_key "$(random_base64)"
+# The identity provider's, where there is one.
+[ -e "$secrets/oidc_client_secret" ] || (umask 022 && : > "$secrets/oidc_client_secret")
 keep grafana_password "$(random_hex)"

@@ -26,6 +26,8 @@ alter default privileges for role kochava_migrate in schema transformer
   grant usage, select on sequences to kochava_transformer;
 alter default privileges for role kochava_migrate in schema linker grant usage, select on sequences to kochava_linker;
 
+-- But the audit log (config.audit): the migration that makes it takes everything but select and insert away again.
+
 -- `create schema if not exists` of the migrations asks for the right even where the schema is there.
 do $$
 begin

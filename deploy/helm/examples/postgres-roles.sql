@@ -1,5 +1,6 @@
 -- Run once, as the owner of the database. The migrator owns the tables; a service reads and writes those of its own
--- schema and can neither change them nor see another one's; config may also read the linker's views for the console, which
+-- schema and can neither change them nor see another one's; the audit log it can only add to, which the migration that
+-- makes it takes care of; config may also read the linker's views for the console, which
 -- the migration that makes them grants to whoever may use the schema config. The logins come from elsewhere (CloudNativePG:
 -- spec.managed.roles); NOLOGIN ones are made here where they are missing.
 DO $$

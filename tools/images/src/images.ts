@@ -48,6 +48,9 @@ export const images = {
       provision: 'libs/messaging/dist/provision-main.js',
       'reset-positions': 'libs/shards/dist/reset-main.js',
       'linker-rebuild': 'apps/identity-linker/dist/rebuild-main.js',
+      'secrets-rewrap': 'apps/config/dist/secrets/rewrap-main.js',
+      'audit-verify': 'apps/config/dist/audit/verify-main.js',
+      'admin-token': 'apps/config/dist/access/token-main.js',
     },
   },
 } as const satisfies Record<string, ServiceImage | CommandImage>;

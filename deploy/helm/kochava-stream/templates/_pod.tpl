@@ -59,6 +59,24 @@ securityContext:
 {{- end }}
 {{- end }}
 
+{{- define "kochava-stream.signInEnv" -}}
+- { name: PUBLIC_URL, value: {{ .publicUrl | quote }} }
+- { name: TRUSTED_PROXIES, value: {{ .trustedProxies | quote }} }
+- { name: PASSWORD_LOGIN, value: {{ .passwords | quote }} }
+{{- with .oidc }}
+{{- if .issuer }}
+- { name: OIDC_ISSUER, value: {{ .issuer | quote }} }
+- { name: OIDC_CLIENT_ID, value: {{ .clientId | quote }} }
+- { name: OIDC_NAME, value: {{ .name | quote }} }
+- { name: OIDC_TRUST_EMAIL, value: {{ .trustEmail | quote }} }
+{{- if .existingSecret }}
+- name: OIDC_CLIENT_SECRET
+  valueFrom: { secretKeyRef: { name: {{ .existingSecret }}, key: {{ .key }} } }
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{/* Kubernetes fills in user and password: they never stand in a manifest. */}}
 {{- define "kochava-stream.databaseUrl" -}}
 {{- $root := ternary "&sslrootcert=/etc/kochava-stream/postgres-ca/ca.crt" "" (and (ne .ca.existingSecret "") (ne .sslmode "disable")) -}}

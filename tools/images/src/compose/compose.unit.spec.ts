@@ -39,11 +39,12 @@ const services: Readonly<Record<string, TObject>> = {
   'identity-linker': identityLinkerEnvSchema,
   'kochava-dispatcher': kochavaDispatcherEnvSchema,
 };
+const { SECRETS_KEK, SECRETS_KEK_FILE } = configEnvSchema.properties;
 const schemas: Readonly<Record<string, TObject>> = {
   ...services,
   provision: provisionEnv,
   migrate: Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL }),
-  tools: Type.Object({ ...natsEnv, DATABASE_URL: databaseEnv.DATABASE_URL }),
+  tools: Type.Object({ ...natsEnv, DATABASE_URL: databaseEnv.DATABASE_URL, SECRETS_KEK, SECRETS_KEK_FILE }),
 };
 /** With nothing set, as in production; and with what .env.example sets, for a try. */
 const kinds: Readonly<Record<string, ComposeFile>> = {
@@ -186,9 +187,9 @@ describe('secrets', () => {
     }
   });
 
-  it('include one key that seals and opens credentials, for config and the dispatcher alone', () => {
+  it('include one key that seals and opens credentials, for config, the dispatcher and the command that changes it', () => {
     const holders = all.filter(([, { secrets = [] }]) => secrets.includes('secrets_kek')).map(([name]) => name);
-    expect(holders.sort()).toEqual(['config', 'kochava-dispatcher']);
+    expect(holders.sort()).toEqual(['config', 'kochava-dispatcher', 'tools']);
     expect(readFileSync(join(made.secrets, 'secrets_kek'), 'utf8')).toMatch(/^main:[A-Za-z0-9+/]{43}=\n$/);
   });
 
