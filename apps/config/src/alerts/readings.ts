@@ -21,9 +21,9 @@ export async function readingsOf(
 ): Promise<Readings> {
   const { minutes } = rules.successRate;
   const end = now - (now % minuteMs) + minuteMs;
-  const recent = await loadPoints(db, project, [sync], last(Math.max(minutes, 60), minuteMs, end));
+  const { steps: recent } = await loadPoints(db, project, [sync], last(Math.max(minutes, 60), minuteMs, end));
   const thisHour = end - hourMs;
-  const before = await loadPoints(db, project, [sync], last(24, hourMs, thisHour - (thisHour % hourMs)));
+  const { steps: before } = await loadPoints(db, project, [sync], last(24, hourMs, thisHour - (thisHour % hourMs)));
   const gates = await loadGates(db, now);
   const { eventsDelivered, eventsNotDelivered } = metricsOf(recent.filter(({ at }) => at >= end - minutes * minuteMs));
   return {

@@ -5,7 +5,7 @@ import { errorsIn } from './errors.ts';
 import { loadGates, type Gates } from './gates.ts';
 import { healthOf, type Health, type Pending } from './health.ts';
 import { loadInFlight } from './load-books.ts';
-import { loadPoints, type Counted } from './load-points.ts';
+import { loadPoints, loadTotals, type Counted } from './load-points.ts';
 import { countSamples } from './load-samples.ts';
 import { metricsOf, metricsWithLatency } from './metrics.ts';
 import { type PendingOf } from './pending.ts';
@@ -26,23 +26,23 @@ export class Deliveries {
   /** One sync's way from received to accepted, over a period. */
   async page({ state: { id, project } }: StoredSync, range: Range) {
     const earlier = before(range, this.now());
-    const [points, past, samples, inFlight, lag] = await Promise.all([
+    const [{ totals, steps }, past, samples, inFlight, lag] = await Promise.all([
       loadPoints(this.db, project, ['', id], range),
-      earlier && loadPoints(this.db, project, ['', id], earlier),
+      earlier && loadTotals(this.db, project, ['', id], earlier),
       countSamples(this.db, id, range.start),
       loadInFlight(this.db, project, [id]),
       this.pendingOf(id),
     ]);
-    const ofSync = points.filter(({ sync }) => sync === id);
+    const ofSync = of(totals, id);
     return {
       sync: id,
       start: new Date(range.start).toISOString(),
       end: new Date(range.end).toISOString(),
       step: isInMinutes(range) ? 'minute' : 'hour',
-      steps: stepsIn(points, past).map(({ reasons, ...step }) => ({ ...step, reasons: described(reasons) })),
+      steps: stepsIn(totals, past).map(({ reasons, ...step }) => ({ ...step, reasons: described(reasons) })),
       pending: shownPending(lag, inFlight.get(id) ?? 0),
       metrics: metricsWithLatency(ofSync),
-      series: seriesIn(points, range),
+      series: seriesIn(steps, range),
       errors: errorsIn(ofSync).map((error) => ({
         ...error,
         samples: samples.get(`${error.kind} ${error.class}`) ?? 0,
@@ -52,7 +52,7 @@ export class Deliveries {
 
   /** Amplitude's numbers of one sync. */
   async metrics({ state: { id, project } }: StoredSync, range: Range) {
-    return metricsOf(await loadPoints(this.db, project, [id], range));
+    return metricsOf((await loadPoints(this.db, project, [id], range)).totals);
   }
 
   /** How each of a project's syncs is, and what it did in the last day. */
@@ -60,7 +60,7 @@ export class Deliveries {
     const now = this.now();
     const ids = syncs.map(({ state }) => state.id);
     const day = rangeOf('1d', now);
-    const [points, recent, gates, inFlight, lags] = await Promise.all([
+    const [{ totals, steps }, recent, gates, inFlight, lags] = await Promise.all([
       loadPoints(this.db, project, ids, day),
       this.#recent(project, ids),
       loadGates(this.db, now),
@@ -71,7 +71,6 @@ export class Deliveries {
       project,
       at: new Date(now).toISOString(),
       syncs: syncs.map(({ state: { id, document, status, version } }, index) => {
-        const ofSync = points.filter(({ sync }) => sync === id);
         const pending = lags[index] ?? null;
         const health = healthOf({
           ...vitals(id, gates),
@@ -83,17 +82,17 @@ export class Deliveries {
           ...{ id, name: document.name, status, version },
           health: shownHealth(health),
           pending: shownPending(pending, inFlight.get(id) ?? 0),
-          last24Hours: metricsWithLatency(ofSync),
-          delivered: line(ofSync, day, 'event-accepted'),
+          last24Hours: metricsWithLatency(of(totals, id)),
+          delivered: line(of(steps, id), day, 'event-accepted'),
         };
       }),
     };
   }
 
   /** What was counted in the last 15 minutes. */
-  #recent(project: string, syncs: readonly string[]): Promise<Counted[]> {
+  async #recent(project: string, syncs: readonly string[]): Promise<readonly Counted[]> {
     const { end, stepMs } = rangeOf('10m', this.now());
-    return loadPoints(this.db, project, syncs, { start: end - recentMs, end, stepMs });
+    return (await loadPoints(this.db, project, syncs, { start: end - recentMs, end, stepMs })).totals;
   }
 }
 
