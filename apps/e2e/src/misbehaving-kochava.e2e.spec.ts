@@ -53,6 +53,19 @@ function misbehave({ app }: Pick<Scene, 'app'>, ...rules: Rule[]): void {
   );
 }
 
+/** What the console shows of the last ten minutes, once it shows what is expected. */
+async function shown({ sync }: Scene, expected: (page: any) => Promise<void>): Promise<void> {
+  await eventually(async () => expected(await scratch.api.get(`/api/syncs/${sync}/delivery?range=10m`)), {
+    timeoutMs: 15_000,
+  });
+}
+
+async function health({ project, sync }: Scene): Promise<string[]> {
+  const { syncs } = await scratch.api.get(`/api/projects/${project}/overview`);
+  const { state, reasons } = syncs.find(({ id }: { id: string }) => id === sync).health;
+  return [state, ...reasons.map(({ code }: { code: string }) => code)];
+}
+
 /** Kochava took each exactly once. */
 async function expectAccepted(at: Scene, expected: readonly string[], timeoutMs = 15_000): Promise<void> {
   await eventually(() => expect(accepted(sent(at)).sort()).toEqual([...expected].sort()), { timeoutMs });
@@ -138,6 +151,19 @@ describe('Kochava', () => {
     ]);
     expect(letters.find(({ reason }) => reason === 'refused')?.reply?.body).toContain('no such device');
     expect(sent(at)).toHaveLength(4);
+    await shown(at, async (page) => {
+      expect(page.metrics).toMatchObject({ eventsDelivered: 2, eventsDiscarded: 2, deliveryRate: 0.5 });
+      expect(page.metrics.latencyInSeconds).toBeGreaterThan(0);
+      expect(page.errors.map((error: any) => [error.class, error.notDelivered, error.samples]).sort()).toEqual([
+        ['redirect', 1, 1],
+        ['refused', 1, 1],
+      ]);
+      const { samples } = await scratch.api.get(`/api/syncs/${at.sync}/delivery/samples?class=refused`);
+      expect(samples).toHaveLength(1);
+      expect(samples[0].youSent).toMatchObject({ event_type: 'Purchase', device_id: 'bad-01' });
+      expect(samples[0].weSent.body).toContain('"event_name":"Purchase"');
+      expect(samples[0].kochavaSaid).toMatchObject({ status: 400, body: expect.stringContaining('no such device') });
+    });
   });
 
   it('refuses the credentials: the sync stops, keeps everything, goes on with the right ones', async () => {
@@ -157,11 +183,13 @@ describe('Kochava', () => {
     expect(counts.syncs[0]).toMatchObject({ inFlight: 30, dead: {} });
     const metrics = await (await fetch(`${scratch.stack.urls['kochava-dispatcher']}/metrics`)).text();
     expect(metrics).toMatch(new RegExp(`gate_closed\\{[^}]*"${at.sync}"[^}]*"credentials-refused"[^}]*\\} 1`));
+    await eventually(async () => expect(await health(at)).toEqual(['paused', 'credentials-refused']));
 
     await scratch.api.patch(at.sync, { authentication: { apiKey: 'key', apiSecret: 'the right one' } });
     await expectAccepted(at, [...lines(name, 30), link(name, 'pro')]);
     const { syncs } = await closedBooks(scratch.api, at.project, at.client.accepted);
     expect(syncs[0]).toMatchObject({ accepted: 30, dead: {} });
+    await eventually(async () => expect(await health(at)).toEqual(['healthy']));
   }, 40_000);
 
   it('fails while the sync is switched off: what waits for its next try waits on, and goes when it is on again', async () => {

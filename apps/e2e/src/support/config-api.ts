@@ -57,6 +57,10 @@ export class ConfigApi {
     return this.#done('GET', `/api/projects/${project}/counts`);
   }
 
+  get(path: string): Promise<any> {
+    return this.#done('GET', path);
+  }
+
   async call(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<ConfigAnswer> {
     const response = await fetch(`${this.url}${path}`, {
       method,
