@@ -55,7 +55,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const sampleEvents = new SampleEvents(db, nats, logger);
   const names = startNames({ db, nats, logger, metrics, health });
   const watch = new SystemWatch({ db, nats, logger, metrics, health, monitorUrls: monitorUrls(env.NATS_MONITOR_URL) });
-  const alerts = startAlerts(db, env, logger);
+  const alerts = startAlerts(env, { db, logger, metrics });
   const openApi = new OpenApi();
   const published = () => relay.published();
   const syncs = new Syncs(db, sealing, published);

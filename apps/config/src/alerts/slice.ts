@@ -1,6 +1,7 @@
 import { type Provider, type Type } from '@nestjs/common';
-import { type Logger } from '@kochava-stream/observability';
+import { type Logger, type Metrics } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
+import { configMetrics } from '../metrics/config-metrics.ts';
 import { keyRing, type KeysEnv } from '../secrets/keys.ts';
 import { AlertSender } from './alert-sender.ts';
 import { AlertWatch } from './alert-watch.ts';
@@ -24,7 +25,11 @@ export interface RunningAlerts {
 }
 
 /** Watches what people asked to be told, and tells them. @throws BadSealingKey */
-export function startAlerts(db: Database, env: AlertsEnv, logger: Logger): RunningAlerts {
+export function startAlerts(
+  env: AlertsEnv,
+  { db, logger, metrics }: { db: Database; logger: Logger; metrics: Metrics },
+): RunningAlerts {
+  const notices = metrics.counter(configMetrics.alertNotices);
   const receivers = {
     allowHttp: env.ALERT_ALLOW_HTTP,
     allowPrivateAddresses: env.ALERT_ALLOW_PRIVATE_ADDRESSES,
@@ -32,7 +37,10 @@ export function startAlerts(db: Database, env: AlertsEnv, logger: Logger): Runni
   };
   const vault = new ChannelVault(keyRing(env));
   const shared = { db, logger, now: Date.now };
-  const sender = new AlertSender({ ...shared, vault, rules: receivers });
+  const sender = new AlertSender({
+    ...{ ...shared, vault, rules: receivers },
+    onTry: (result) => notices.inc({ result }),
+  });
   const watch = new AlertWatch({ ...shared, oldestHold: oldestHoldIn(db), publicUrl: env.PUBLIC_URL });
   return {
     providers: [{ provide: Alerts, useValue: new Alerts({ db, vault, sender, receivers, now: Date.now }) }],

@@ -62,4 +62,8 @@ export const configMetrics = {
     `dispatched or replayed by the books, not ended and not in the dispatch stream: 0 in a correct system, unless \`outbox_waiting\` or the lag of the transformer says that it is not there yet${alike}`,
     { unit: 'events', labels: syncOfProject },
   ),
+  alertNotices: counter('alert_notices_total', 'tries to tell people of an alert where they asked for it', {
+    unit: 'tries',
+    labels: { result: ['delivered', 'failed', 'given-up'] },
+  }),
 };
