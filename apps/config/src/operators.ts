@@ -3,22 +3,31 @@ import { type LetterParts, startLetters } from './dead-letters/letters-worker.ts
 import { EventKeeper } from './dead-letters/event-keeper.ts';
 import { deadLetterControllers, deadLetterProviders } from './dead-letters/slice.ts';
 import { identityControllers, identityProviders } from './identity/slice.ts';
+import { liveControllers, liveParts } from './live/slice.ts';
 import { type Syncs } from './store/syncs.ts';
 
 /** What people look into and put right by hand: dead letters, links, events on their way. */
-export const operatorControllers: readonly Type[] = [...deadLetterControllers, ...identityControllers];
+export const operatorControllers: readonly Type[] = [
+  ...deadLetterControllers,
+  ...identityControllers,
+  ...liveControllers,
+];
 
 export interface OperatorParts {
   readonly providers: readonly Provider[];
+  /** Ends what would keep the HTTP server from closing. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
 export function startOperators(parts: LetterParts & { readonly syncs: Syncs }): OperatorParts {
-  const { db, nats, logger, syncs } = parts;
+  const { db, nats, logger, syncs, shards } = parts;
   const letters = startLetters(parts);
   const keeper = new EventKeeper(db, nats, logger);
+  const live = liveParts({ db, nats, logger, shards });
   return {
-    providers: [...deadLetterProviders(db, syncs), ...identityProviders(db, nats, parts.shards)],
+    providers: [...deadLetterProviders(db, syncs), ...identityProviders(db, nats, shards), ...live.providers],
+    drain: () => Promise.resolve(live.close()),
     close: async () => {
       await letters.close();
       await keeper.close();

@@ -88,6 +88,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
       openApi.document = openApiDocument(app);
       await serveConsole(app, env.CONSOLE_DIR, logger);
     },
+    drain: () => operators.drain(),
     close: async () => {
       await watch.close();
       await alerts.close();
