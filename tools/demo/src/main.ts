@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startStack, type Stack } from '@kochava-stream/all-in-one';
+import { startStack, type Stack, type StackOptions } from '@kochava-stream/all-in-one';
 import { type LedgerRow } from '@kochava-stream/kochava-sandbox';
+import { keepUp } from './keep/keep.ts';
 import { noteWhatHappened } from './observe.ts';
 import { expectedRequests, faults } from './prove.ts';
 import { install, play } from './scenario.ts';
@@ -11,7 +12,7 @@ import { table } from './table.ts';
 import { Told } from './told.ts';
 import { until } from './until.ts';
 
-const help = `Usage: npm run demo [-- --json]
+const help = `Usage: npm run demo [-- --json | -- --keep]
 
 Starts everything, sends events with the official Amplitude SDK, shows step by step what becomes of them and what
 Kochava (a strict sandbox) received. Ends with 0 only if the sandbox's ledger proves it: nothing lost, nothing twice,
@@ -19,6 +20,8 @@ no link before its device's data. Leaves nothing behind.
 
   --json   the same as one JSON document on standard output: {"ok":true,"steps":[…],"ledger":[…]}
            (npm run --silent demo -- --json, or npm adds two lines of its own)
+  --keep   afterwards everything stays up, with a console full of things to look at; Ctrl-C ends it
+           CONFIG_PORT, INGEST_PORT and SANDBOX_PORT choose the ports (default: any free)
 `;
 
 interface Result {
@@ -52,11 +55,10 @@ async function playAndWait(stack: Stack, told: Told): Promise<void> {
   await noteWhatHappened(stack, told);
 }
 
-async function main(json: boolean): Promise<boolean> {
+async function main(json: boolean, keep: boolean): Promise<boolean> {
   const told = new Told(json ? (line) => console.error(line) : (line) => console.log(line));
   const dataDir = mkdtempSync(join(tmpdir(), 'kochava-stream-demo-'));
   endOnSignals(dataDir);
-  const none = { ingest: 0, config: 0, transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0 };
   let stack: Stack | undefined;
   let result: Result = { ledger: [], problems: [] };
   try {
@@ -65,10 +67,14 @@ async function main(json: boolean): Promise<boolean> {
       host: '127.0.0.1',
       logLevel: 'error',
       scratch: true,
-      ports: { ...none, sandbox: 0, nats: 0, postgres: 0 },
+      ports: ports(),
       log: (line) => told.step('started', line),
     });
     result = await demonstrate(stack, told);
+    if (keep) {
+      report(told, result, json);
+      await keepUp(stack, told);
+    }
   } catch (error) {
     result.problems.push((error as Error).message);
   } finally {
@@ -77,6 +83,12 @@ async function main(json: boolean): Promise<boolean> {
   }
   report(told, result, json);
   return result.problems.length === 0;
+}
+
+function ports(): StackOptions['ports'] {
+  const { INGEST_PORT: ingest, CONFIG_PORT: config, SANDBOX_PORT: sandbox } = process.env;
+  const others = { transformer: 0, 'identity-linker': 0, 'kochava-dispatcher': 0, nats: 0, postgres: 0 };
+  return { ...others, ingest: Number(ingest ?? 0), config: Number(config ?? 0), sandbox: Number(sandbox ?? 0) };
 }
 
 function report(told: Told, { ledger, problems }: Result, json: boolean): void {
@@ -107,5 +119,5 @@ function endOnSignals(dataDir: string): void {
 if (process.argv.includes('--help') || process.argv.includes('-h')) {
   console.log(help);
 } else {
-  process.exit((await main(process.argv.includes('--json'))) ? 0 : 1);
+  process.exit((await main(process.argv.includes('--json'), process.argv.includes('--keep'))) ? 0 : 1);
 }

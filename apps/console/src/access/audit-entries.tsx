@@ -8,7 +8,13 @@ import { actionOf } from './audit-wording.ts';
 /** The entries; each opens to what was before and after. */
 export function AuditEntries({ entries, projects }: { entries: readonly AuditEntry[]; projects: readonly Project[] }) {
   return (
-    <Accordion variant="contained" chevronPosition="right" order={3}>
+    <Accordion
+      variant="contained"
+      chevronPosition="right"
+      order={3}
+      bg="var(--mantine-color-body)"
+      style={{ borderRadius: 8 }}
+    >
       {entries.map((entry) => (
         <Accordion.Item key={entry.seq} value={String(entry.seq)}>
           <Accordion.Control>

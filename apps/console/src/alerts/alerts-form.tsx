@@ -62,7 +62,7 @@ export function AlertsForm({ sync, alerts, editable, onSecret }: AlertsFormProps
             onChange={(changed) => setDraft({ ...draft, channel: changed })}
           />
           <Amount
-            label="Told again, while it goes on, after"
+            label="Told again after"
             suffix=" h"
             value={rules.repeatHours}
             min={1}

@@ -24,7 +24,7 @@ export const devicesQuery = (id: string, q: string) =>
   infiniteQueryOptions({
     queryKey: ['devices', id, q],
     queryFn: ({ pageParam: before, signal }) => {
-      const query = { limit: 50, ...(q !== '' && { q }), ...(before !== undefined && { before }) };
+      const query = { limit: 20, ...(q !== '' && { q }), ...(before !== undefined && { before }) };
       return answered(api.GET('/api/syncs/{id}/devices', { params: { path: { id }, query }, signal }));
     },
     initialPageParam: undefined as string | undefined,

@@ -41,7 +41,7 @@ export function VersionEntry({ entry, current, onRollBack }: VersionEntryProps) 
               size="compact-xs"
               leftSection={<Icon name="history" size={14} />}
               onClick={onRollBack}
-              aria-label={`Roll back to version ${version}`}
+              aria-label={`Roll back to this: version ${version}`}
             >
               Roll back to this
             </Button>

@@ -17,7 +17,7 @@ const series = [
 /** The totals of the period, and when it was. */
 export function LinkNumbers({ identity }: { identity: Identity }) {
   const { totals, holds } = identity;
-  const oldest = holds.oldest === null ? 'nothing waits' : `oldest since ${ago(Date.parse(holds.oldest), Date.now())}`;
+  const oldest = holds.oldest === null ? 'nothing waits' : `the oldest ${ago(Date.parse(holds.oldest), Date.now())}`;
   return (
     <>
       <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">

@@ -21,5 +21,5 @@ export function Ago({ at, size = 'sm' }: { at: string | number; size?: string })
 }
 
 export function exact(date: Date): string {
-  return date.toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  return date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }

@@ -17,7 +17,7 @@ export function Component() {
   const create = useMutation({
     mutationFn: () => createProject({ name: name.trim(), ...(apiKey !== '' && { apiKey: apiKey.trim() }) }),
     onSuccess: async ({ id }) => {
-      await queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey });
+      void queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey });
       await navigate(`/projects/${id}/syncs`);
     },
   });

@@ -23,9 +23,9 @@ export function UserMenu() {
   return (
     <Menu position="top-start" width={216}>
       <Menu.Target>
-        <UnstyledButton w="100%" p={6} aria-label={`Account of ${name}`}>
+        <UnstyledButton w="100%" p={6}>
           <Group gap="sm" wrap="nowrap">
-            <Avatar size={32} radius="xl" name={name} color="brand" alt="" />
+            <Avatar size={32} radius="xl" name={name} color="brand" aria-hidden="true" />
             <Box miw={0} flex={1}>
               <Text size="sm" fw={550} truncate>
                 {name}

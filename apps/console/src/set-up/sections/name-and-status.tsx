@@ -2,6 +2,7 @@ import { List, Switch, Text, TextInput } from '@mantine/core';
 import { asSentence, problemOf } from '../../parts/field-problems.ts';
 import { Hints } from '../../parts/hint.tsx';
 import { labelOf } from '../../history/wording.ts';
+import { Standing } from '../../parts/standing.tsx';
 import { Section } from '../section.tsx';
 import { type StepProps } from './step-props.ts';
 
@@ -14,8 +15,7 @@ export function NameAndStatus({ step, draft, set, problems, toEnable, hints, edi
       help="While a sync is disabled nothing of it is sent. Enabling it sends what comes in from then on, nothing from before."
       aside={
         <Switch
-          label={on ? 'Enabled' : 'Disabled'}
-          aria-label="Status: enabled"
+          label={<Standing of="Status" words={on ? 'Enabled' : 'Disabled'} />}
           checked={on}
           onChange={(event) => set({ status: event.currentTarget.checked ? 'enabled' : 'disabled' })}
           disabled={!editable}

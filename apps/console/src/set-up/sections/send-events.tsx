@@ -1,4 +1,5 @@
 import { Switch } from '@mantine/core';
+import { Standing } from '../../parts/standing.tsx';
 import { Section } from '../section.tsx';
 import { type StepProps } from './step-props.ts';
 
@@ -11,8 +12,12 @@ export function SendEvents({ step, draft, set, editable }: StepProps) {
       help="Events are forwarded to Kochava as they come in: not on a schedule, and not on demand."
       aside={
         <Switch
-          label={sendEvents.enabled ? 'Events are sent to Kochava' : 'Events are not sent'}
-          aria-label="Send Events"
+          label={
+            <Standing
+              of="Send Events"
+              words={sendEvents.enabled ? 'Events are sent to Kochava' : 'Events are not sent'}
+            />
+          }
           checked={sendEvents.enabled}
           onChange={(event) => set({ sendEvents: { ...sendEvents, enabled: event.currentTarget.checked } })}
           disabled={!editable}

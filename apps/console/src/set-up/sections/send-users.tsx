@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core';
 import { NamesField } from '../names-field.tsx';
+import { Standing } from '../../parts/standing.tsx';
 import { Section } from '../section.tsx';
 import { useSuggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
@@ -15,8 +16,9 @@ export function SendUsers({ step, sync, draft, set, problems, hints, editable }:
       help="Sends the selected user properties as an IdentityLink whenever they change. A link waits until Kochava has accepted an event or an install of its device: before that, Kochava would not tie it."
       aside={
         <Switch
-          label={sendUsers.enabled ? 'Users are sent to Kochava' : 'Users are not sent'}
-          aria-label="Send Users"
+          label={
+            <Standing of="Send Users" words={sendUsers.enabled ? 'Users are sent to Kochava' : 'Users are not sent'} />
+          }
           checked={sendUsers.enabled}
           onChange={(event) => set({ sendUsers: { ...sendUsers, enabled: event.currentTarget.checked } })}
           disabled={!editable}

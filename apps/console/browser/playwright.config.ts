@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './support/chromium.ts';
+
+/** One browser and one system at a time: the tests of a worker share both. */
+export default defineConfig({
+  testDir: import.meta.dirname,
+  testMatch: '*.browser.spec.ts',
+  outputDir: join(import.meta.dirname, '../reports/failures'),
+  workers: 1,
+  // A busy machine is slow, not wrong.
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  reporter: [['list']],
+  use: {
+    launchOptions: {
+      executablePath: findChromium(),
+      // Chromium's own sandbox does not start as root, which containers are.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    },
+    viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+    actionTimeout: 20_000,
+    trace: 'retain-on-failure',
+  },
+});

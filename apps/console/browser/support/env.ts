@@ -1,0 +1,7 @@
+/** Where the browser is, if its variable says so, and where to look for it. */
+export interface BrowserEnv {
+  readonly CHROMIUM_BIN?: string;
+  readonly PATH?: string;
+}
+
+export const environment: BrowserEnv = process.env;
