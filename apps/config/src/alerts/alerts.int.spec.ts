@@ -234,6 +234,28 @@ describe('the alerts of a sync', () => {
     expect(got[0]!.headers).not.toHaveProperty('webhook-signature');
   });
 
+  it('tell of an hour without events, against the mean hour of the day before', async () => {
+    const { sync, project } = await watched({ volumeChange: { enabled: true, percent: 50, atLeast: 100 } });
+    const fill = (hours: number) =>
+      db.query(
+        'spec_hours',
+        `insert into rollup_hour (project, sync, at, what, reason, n, retried)
+           select $1, $2, date_trunc('hour', now()) - hour * interval '1 hour', 'routed', '', 500, 0
+             from generate_series(2, $3::integer) as hour on conflict do nothing`,
+        [project, sync, hours],
+      );
+    await fill(4);
+    await look();
+    expect((await view(sync)).firing).toEqual([]);
+    await fill(24);
+    await look();
+    await eventually(() => expect(received(sync)).toHaveLength(1));
+    expect(received(sync)[0].data).toMatchObject({
+      rule: 'volumeChange',
+      text: '0 events in the last hour, 100 % fewer than the 500 of a mean hour of the day before.',
+    });
+  });
+
   it('stay readable when the sealing key is changed', async () => {
     const { sync } = await watched({});
     const [old, anew] = [7, 9].map((fill, n) => ({ kid: `k${n + 1}`, key: Buffer.alloc(32, fill) })) as [
