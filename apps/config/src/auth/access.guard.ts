@@ -6,7 +6,7 @@ import {
   type CanActivate,
   type ExecutionContext,
 } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { isStorable } from '../http/storable.ts';
 import { type Actor, type Authenticated } from './actor.ts';
 import { refuseForgery } from './cross-site.ts';
@@ -15,12 +15,18 @@ import { type Identity } from './identify.ts';
 import { declaredNeed, type Need } from './needs.ts';
 import { atLeast, roleIn } from './roles.ts';
 
+/** How often it is looked whether who is still being answered may still be: a revocation counts within 5 s. */
+const lookAgainMs = 3_000;
+
 /** Paths that the platform asks without a token; everything else is denied by default. */
 const openPaths = new Set(['/healthz', '/readyz', '/metrics']);
 
 export interface Doorkeeping {
-  /** Who a request is from; undefined = nobody that is known. */
-  identify(request: FastifyRequest): Promise<Identity | undefined>;
+  /**
+   * Who a request is from; undefined = nobody that is known.
+   * @param active false: only asked again; it does not keep an idle session alive
+   */
+  identify(request: FastifyRequest, active: boolean): Promise<Identity | undefined>;
   /** The project of a sync; undefined = there is no such sync. */
   projectOf(sync: string): Promise<string | undefined>;
 }
@@ -38,7 +44,7 @@ export class AccessGuard implements CanActivate {
     if (openPaths.has(request.routeOptions.url ?? '')) return true;
     refuseUnstorable(request);
     if (need === 'public') return refuseForgery(request, undefined);
-    const identity = await this.door.identify(request);
+    const identity = await this.door.identify(request, true);
     if (identity === undefined) {
       throw new UnauthorizedException('sign in, or send the header "Authorization: Bearer <token>"');
     }
@@ -50,7 +56,22 @@ export class AccessGuard implements CanActivate {
       throw new ForbiddenException('change your password first: POST /api/session/password');
     }
     Object.assign(request, { who: identity.actor.name, ...identity });
+    this.#lookAgain(request, context.switchToHttp().getResponse<FastifyReply>(), need);
     return true;
+  }
+
+  /** An answer that goes on (events as they happen, a long export) ends when its reader loses the right to it. */
+  #lookAgain(request: Request, reply: FastifyReply, need: Need): void {
+    const look = async (): Promise<void> => {
+      try {
+        const identity = await this.door.identify(request, false);
+        if (identity === undefined || !(await this.#has(identity.actor, need, request))) reply.raw.destroy();
+      } catch {
+        // The database cannot be asked now, so nothing can have been revoked either.
+      }
+    };
+    const timer = setInterval(() => void look(), lookAgainMs);
+    reply.raw.once('close', () => clearInterval(timer));
   }
 
   async #has({ access }: Actor, { role, of }: Need, request: Request): Promise<boolean> {

@@ -16,12 +16,12 @@ export interface Identity {
  * counts alone: a wrong one is not made good by a cookie.
  */
 export function identifyBy(tokens: Tokens, sessions: Sessions) {
-  return async (request: FastifyRequest): Promise<Identity | undefined> => {
+  return async (request: FastifyRequest, active: boolean): Promise<Identity | undefined> => {
     const { authorization, cookie } = request.headers;
     if (authorization !== undefined && authorization !== '') return byToken(tokens, authorization);
     const value = cookieIn(cookie, sessionCookie);
     if (value === undefined || value === '') return undefined;
-    const session = await sessions.find(value, request.headers['x-background'] === undefined);
+    const session = await sessions.find(value, active && request.headers['x-background'] === undefined);
     return session && { actor: session.actor, session };
   };
 }

@@ -79,7 +79,7 @@ function kindOf(key: string): Kind {
 }
 
 /** An IPv6 network of 64 bits is one place: its holder may use every address of it. */
-function placeOf(address: string): string {
+export function placeOf(address: string): string {
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
   if (!isIPv6(plain)) return plain;
   const [left = [], right = []] = plain.split('::').map((half) => half.split(':').filter((group) => group !== ''));

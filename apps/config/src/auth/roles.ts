@@ -21,15 +21,3 @@ export function roleIn(access: Access, project: string): Role | undefined {
 export function atLeast(role: Role | undefined, needed: Role): boolean {
   return role !== undefined && roles.indexOf(role) >= roles.indexOf(needed);
 }
-
-/** The access that is left of `access` under the limits of `scope`: neither gives what the other one lacks. */
-export function within(access: Access, scope: Access): Access {
-  if (access.installation) return scope;
-  if (scope.installation) return access;
-  const projects: Record<string, Role> = {};
-  for (const [project, role] of Object.entries(access.projects)) {
-    const limit = roleIn(scope, project);
-    if (limit !== undefined) projects[project] = atLeast(role, limit) ? limit : role;
-  }
-  return { installation: false, projects };
-}
