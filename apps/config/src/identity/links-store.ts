@@ -1,5 +1,6 @@
 import { type DeviceIdKind } from '@kochava-stream/contracts';
 import { type Database } from '@kochava-stream/persistence';
+import { Remembered } from './remembered.ts';
 
 /** Why links of a device are held. */
 export const heldStates = ['unconfirmed', 'no-identifier', 'behind-in-flight', 'due'] as const;
@@ -86,6 +87,8 @@ const search = `
 
 /** What config may see of the linker: its views. */
 export class LinksStore {
+  readonly #ages = new Remembered<AgeRow[]>(15_000);
+
   constructor(private readonly db: Database) {}
 
   /** Devices with this kochava_device_id, or an advertising id in any spelling of its letters. */
@@ -151,13 +154,18 @@ export class LinksStore {
     ]);
   }
 
-  /** How many are held in which state, by age. @param bounds ascending, ms: bucket n is younger than bounds[n] */
+  /**
+   * How many are held in which state, by age: up to 15 s old, as it takes a walk over all of them.
+   * @param bounds ascending, ms: bucket n is younger than bounds[n]
+   */
   async ages(sync: string, bounds: readonly number[], now: number): Promise<AgeRow[]> {
-    return await this.db.query<AgeRow>(
-      'linker_ages',
-      `SELECT state, width_bucket($2::bigint - since, $3::bigint[]) AS bucket, count(*) AS n, min(since) AS oldest
-       FROM linker.console_hold WHERE sync = $1 GROUP BY 1, 2`,
-      [sync, now, bounds],
-    );
+    return await this.#ages.get(`${sync} ${bounds.join()}`, async () => {
+      return await this.db.query<AgeRow>(
+        'linker_ages',
+        `SELECT state, width_bucket($2::bigint - since, $3::bigint[]) AS bucket, count(*) AS n, min(since) AS oldest
+         FROM linker.console_hold WHERE sync = $1 GROUP BY 1, 2`,
+        [sync, now, bounds],
+      );
+    });
   }
 }
