@@ -4,7 +4,7 @@ import { migration } from '../migration.ts';
 export const alerts = migration(7, 'alerts', [
   // rules: JSON. channel: what may be shown of it, JSON; sealed: its address and signing secret, JSON as in `secret`
   `CREATE TABLE alert (
-     sync text PRIMARY KEY REFERENCES sync (id),
+     sync text PRIMARY KEY REFERENCES sync (id) ON DELETE CASCADE,
      project text NOT NULL,
      rules text NOT NULL,
      channel text,
