@@ -69,22 +69,26 @@ function faultIn(body: unknown, check: TSchema): string | undefined {
   return `the body does not fit at ${first?.path}: ${first?.message}; ${JSON.stringify(body).slice(0, 2000)}`;
 }
 
-it('no route fails, and none answers what is not described, whatever it is asked', async () => {
-  const found: string[] = [];
-  const good = new Set<string>();
-  for (const { name, ask, answers } of operations) {
-    const property = fc.asyncProperty(ask, async (asked) => {
-      const answer = await answerTo(asked);
-      if (answer === undefined) return;
-      if (answer.status < 400) good.add(name);
-      const fault = faultOf(answer, answers);
-      if (fault !== undefined) throw new Error(fault);
-    });
-    const { failed, seed, errorInstance, counterexample } = await fc.check(property, { numRuns: runs });
-    if (failed) found.push(`${name}: ${String(errorInstance)} <- ${JSON.stringify(counterexample)} (seed ${seed})`);
-  }
-  expect(found).toEqual([]);
-  expect(operations.length).toBeGreaterThan(30);
-  // Most requests are ones that could be right: the answers that are looked at are not refusals alone.
-  expect(good.size).toBeGreaterThan(operations.length / 2);
-}, runs * 15_000);
+it(
+  'no route fails, and none answers what is not described, whatever it is asked',
+  async () => {
+    const found: string[] = [];
+    const good = new Set<string>();
+    for (const { name, ask, answers } of operations) {
+      const property = fc.asyncProperty(ask, async (asked) => {
+        const answer = await answerTo(asked);
+        if (answer === undefined) return;
+        if (answer.status < 400) good.add(name);
+        const fault = faultOf(answer, answers);
+        if (fault !== undefined) throw new Error(fault);
+      });
+      const { failed, seed, errorInstance, counterexample } = await fc.check(property, { numRuns: runs });
+      if (failed) found.push(`${name}: ${String(errorInstance)} <- ${JSON.stringify(counterexample)} (seed ${seed})`);
+    }
+    expect(found).toEqual([]);
+    expect(operations.length).toBeGreaterThan(30);
+    // Most requests are ones that could be right: the answers that are looked at are not refusals alone.
+    expect(good.size).toBeGreaterThan(operations.length / 2);
+  },
+  runs * 15_000,
+);

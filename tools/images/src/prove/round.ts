@@ -121,7 +121,11 @@ async function checkHealth({ runner, dir }: RoundOptions, members: ReadonlyMap<S
       const entrypoint = ['/usr/local/bin/node', '/app/health.js'];
       return await launch(runner, { ...run, entrypoint, args, logFile: join(dir, 'logs', 'health.log') }).ended();
     };
-    const codes = [await ask(), ...(name === 'kochava-sandbox' ? [0] : [await ask('/readyz')]), await ask('/healthz/nothing')];
+    const codes = [
+      await ask(),
+      ...(name === 'kochava-sandbox' ? [0] : [await ask('/readyz')]),
+      await ask('/healthz/nothing'),
+    ];
     if (codes.join() !== '0,0,1') throw new RoundFailed(`the health check of ${name} ended with ${codes.join()}`);
   }
   return ['health checks: 0 for alive and ready, 1 for a path that is not there'];
