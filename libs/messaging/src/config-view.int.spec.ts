@@ -81,7 +81,7 @@ describe('watchConfig', () => {
   it('passes over what does not fit, keeps what was there, and says so', async () => {
     await putSync(aSync());
     const view = await watched();
-    await nats.js.publish('$KV.sync-config.sync.sync-1', JSON.stringify({ ...aSync(), v: 9 }));
+    await nats.js.publish('$KV.sync-config.sync.sync-1', JSON.stringify({ ...aSync(), v: 9, status: 'on' }));
     await nats.js.publish('$KV.sync-config.sync.other', JSON.stringify(aSync()));
     await nats.js.publish('$KV.sync-config.sync.broken', '{');
     await eventually(() => expect(view.ignored()).toBe(3));
