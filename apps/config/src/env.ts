@@ -38,6 +38,11 @@ export const configEnvSchema = Type.Object({
     default: '',
     description: 'folder of the built console; empty = the one that comes along',
   }),
+  TRACE_URL: Type.String({
+    default: '',
+    description:
+      'where a trace can be looked at, such as http://127.0.0.1:16686/trace/{traceId}; empty = its id is shown',
+  }),
   NATS_MONITOR_URL: Type.String({
     default: '',
     description:

@@ -86,7 +86,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
       refuseDeepBodies(app.getHttpAdapter().getInstance());
       app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);
-      await serveConsole(app, env.CONSOLE_DIR, logger);
+      await serveConsole(app, env, logger);
     },
     drain: () => operators.drain(),
     close: async () => {

@@ -4,7 +4,7 @@ import { looksRight } from './support/looks.ts';
 import { expect, test } from './support/test.ts';
 
 const apiKey = 'the-key-of-the-amplitude-project';
-const device = { device_id: 'iphone-of-ada', user_id: 'ada', idfv: 'BCCE52E7-03EE-321A-B3D4-E57123966239' };
+const device = { device_id: 'iphone-of-ada', user_id: 'ada-lovelace', idfv: 'BCCE52E7-03EE-321A-B3D4-E57123966239' };
 const surroundings = { platform: 'iOS', os_name: 'ios', os_version: '17.4', device_model: 'iPhone15,3' };
 
 test('from an empty installation to the first accepted event and its released link', async ({ page, untouched }) => {
@@ -94,7 +94,7 @@ test('from an empty installation to the first accepted event and its released li
   await test.step('what will be sent stands beside it', async () => {
     const preview = page.getByRole('complementary', { name: 'What will be sent' });
     await expect(preview.getByText('The event is sent')).toBeVisible();
-    await expect(preview.getByText('"kochava_app_id": "koacme-ios"')).toBeVisible();
+    await expect(preview.getByRole('region', { name: 'Post-install event' })).toContainText('"event_name": "Purchase"');
     await preview.getByLabel('Amplitude event').fill('{"event_type": "Product Purchased"');
     await expect(preview.getByText('This is not JSON yet')).toBeVisible();
     const cheap = { event_type: 'Product Purchased', ...device, ip: '203.0.113.7', event_properties: { price: 3 } };

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-/** Stands in the built page wherever a nonce belongs. */
-const placeholder = /__CSP_NONCE__/g;
+/** What the built page leaves open. */
+const nonces = /__CSP_NONCE__/g;
+const traceUrls = /__TRACE_URL__/g;
 
 /**
  * What the browser may do on the console's page: our own files, and styles that carry this answer's nonce. Scripts
@@ -26,20 +27,22 @@ export interface Page {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The page for one answer: with a nonce that no other answer has. */
-export function pageFrom(template: string): Page {
+/**
+ * The page for one answer: with a nonce that no other answer has. The other headers are those of every answer.
+ * @param traceUrl where a trace can be looked at, with {traceId} for its id; '' = nowhere
+ */
+export function pageFrom(template: string, traceUrl: string): Page {
   const nonce = randomBytes(16).toString('base64');
   return {
-    html: template.replace(placeholder, nonce),
+    html: template.replace(traceUrls, () => escaped(traceUrl)).replace(nonces, nonce),
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
       'content-security-policy': contentSecurityPolicy(nonce),
-      'cross-origin-opener-policy': 'same-origin',
-      'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
     },
   };
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }

@@ -13,13 +13,18 @@ const builtConsole = fileURLToPath(new URL('../../../console/dist/web', import.m
 /** Paths that are not the console's: what is unknown there is answered by the API. */
 const notPages = /^\/(?:api|assets|healthz|readyz|metrics)(?:\/|$|\?)|\.[a-z0-9]+$/i;
 
+export interface ConsoleEnv {
+  /** Folder of the built console; '' = the built one of this repository or image. */
+  readonly CONSOLE_DIR: string;
+  readonly TRACE_URL: string;
+}
+
 /**
  * Serves the console: its page under every path that is not the API's, so that a link into it can be opened; its
  * hashed files for ever cacheable. Without a built console only the API is there.
- * @param folder '' = the built one of this repository or image
  */
-export async function serveConsole(app: NestFastifyApplication, folder: string, logger: Logger): Promise<void> {
-  const root = folder === '' ? builtConsole : folder;
+export async function serveConsole(app: NestFastifyApplication, env: ConsoleEnv, logger: Logger): Promise<void> {
+  const root = env.CONSOLE_DIR === '' ? builtConsole : env.CONSOLE_DIR;
   const index = join(root, 'index.html');
   if (!existsSync(index)) {
     logger.warn({ folder: root }, 'there is no console here; "npm run build" makes it');
@@ -42,7 +47,7 @@ export async function serveConsole(app: NestFastifyApplication, folder: string, 
   );
   fastify.get('/*', (request, reply) => {
     if (notPages.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
-    const { html, headers } = pageFrom(template);
+    const { html, headers } = pageFrom(template, env.TRACE_URL);
     return reply.headers(headers).send(html);
   });
 }

@@ -968,6 +968,57 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/projects/{project}/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Events as they pass, and what becomes of them; up to 200 events a second */
+    get: operations['live-live'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Events of the last 96 hours by device, user, name or insert_id; the newest first */
+    get: operations['events-find'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/projects/{project}/events/{insertId}/way': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** One event's whole way: when it came, what was made of it for each sync, what Kochava said */
+    get: operations['events-way'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project}/counts': {
     parameters: {
       query?: never;
@@ -2297,6 +2348,53 @@ export interface components {
         result: string | null;
       }[];
       warning: string | null;
+    };
+    StoredEvent: {
+      /** @description where it is stored: <sequence>.<index> */
+      place: string;
+      /** Format: date-time */
+      receivedAt: string;
+      /** Format: date-time */
+      storedAt: string;
+      /** @description as the client said; null = not a time */
+      eventTime: string | null;
+      event: string;
+      insertId: string | null;
+      device: string | null;
+      user: string | null;
+      traceId: string | null;
+      /** @description the event as it was accepted */
+      body: unknown;
+    };
+    WayStep: {
+      /** Format: date-time */
+      at: string;
+      step: 'received' | 'stored' | 'dispatched' | 'attempt' | 'accepted' | 'dead' | 'dead-letter' | 'next-attempt';
+      /** @description of the sync that it was mapped with */
+      version?: number;
+      attempt?: number;
+      class?: string;
+      status?: number | null;
+      /** @description the body that was sent */
+      request?: string;
+      /** @description id of the dead letter */
+      letter?: string;
+      /** @description the dead letter that it was before */
+      replayOf?: string;
+    };
+    EventWay: {
+      event: components['schemas']['StoredEvent'];
+      /** @description before any sync */
+      steps: components['schemas']['WayStep'][];
+      syncs: {
+        sync: string;
+        name: string;
+        fate: 'accepted' | 'dead' | 'retrying' | 'on-its-way' | 'not-sent' | 'unknown';
+        why: string | null;
+        steps: components['schemas']['WayStep'][];
+      }[];
+      /** @description false: more is stored than was looked at */
+      complete: boolean;
     };
     SyncCounts: {
       sync: string;
@@ -7924,6 +8022,292 @@ export interface operations {
       };
       /** @description understood and refused; problems name the fields */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'live-live': {
+    parameters: {
+      query?: {
+        /** @description the device_id that the app sent */
+        device?: string;
+        /** @description the user_id */
+        user?: string;
+        /** @description the event type */
+        event?: string;
+        /** @description the insert_id */
+        insertId?: string;
+        /** @description only steps of this sync */
+        sync?: string;
+      };
+      header?: never;
+      path: {
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description too many; Retry-After says when to try again */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'events-find': {
+    parameters: {
+      query: {
+        /** @description the device_id that the app sent */
+        device?: string;
+        /** @description the user_id */
+        user?: string;
+        /** @description the event type */
+        event?: string;
+        /** @description the insert_id */
+        insertId?: string;
+        /** @description stored at or after; ISO 8601 */
+        from?: string;
+        /** @description stored before; ISO 8601 */
+        to?: string;
+        limit: number;
+        /** @description the `next` of the page before */
+        before?: string;
+      };
+      header?: never;
+      path: {
+        project: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            /** @description the newest first */
+            events: components['schemas']['StoredEvent'][];
+            /** @description null: everything that is stored was looked at */
+            next: string | null;
+            /** @description back to when was looked */
+            reached: string | null;
+            /** @description that were looked at */
+            bytes: number;
+          };
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'events-way': {
+    parameters: {
+      query?: {
+        /** @description the `place` of the event, where it is known */
+        place?: string;
+      };
+      header?: never;
+      path: {
+        project: string;
+        insertId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EventWay'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description a part of the path is too long */
+      414: {
         headers: {
           [name: string]: unknown;
         };

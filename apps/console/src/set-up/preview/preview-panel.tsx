@@ -7,6 +7,7 @@ import { Panel } from '../../parts/panel.tsx';
 import { problemsIn } from '../../parts/problems-in.ts';
 import { type SetUp } from '../use-set-up.ts';
 import { exampleEvent, type Platform } from './examples.ts';
+import { RecentEvents } from './recent-events.tsx';
 import { PreviewResult } from './preview-result.tsx';
 import { TestSend } from './test-send.tsx';
 import { usePreview } from './use-preview.ts';
@@ -43,6 +44,7 @@ export function PreviewPanel({ setUp, editable }: { setUp: SetUp; editable: bool
           </Text>
           {example('ios', 'iOS')}
           {example('android', 'Android')}
+          <RecentEvents project={setUp.base.project} onChoose={setTyped} />
         </Group>
         <Textarea
           label="Amplitude event"
