@@ -142,6 +142,10 @@ describe('signing in with the identity provider', () => {
     const changed = new URL(one.callback);
     changed.searchParams.set('code', new URL((await throughProvider()).callback).searchParams.get('code') as string);
     expect((await step(changed.href, [one.cookie])).location).toBe('/login?error=refused');
+    const stated = await throughProvider();
+    const otherState = new URL(stated.callback);
+    otherState.searchParams.set('state', 'of-somebody-else');
+    expect((await step(otherState.href, [stated.cookie])).location).toBe('/login?error=refused');
     const last = await throughProvider();
     expect((await step(last.callback, [last.cookie])).location).toBe('/syncs');
     expect((await step(last.callback, [last.cookie])).location).toBe('/login?error=expired');

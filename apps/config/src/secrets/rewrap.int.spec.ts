@@ -95,6 +95,22 @@ describe('the change of the sealing key', () => {
     });
   });
 
+  it('waits for who changes credentials at that moment, and seals what they leave', async () => {
+    const sync = await syncWithSecret();
+    writeFileSync(file, line('fourth', 4) + line('third', 3));
+    const [, third] = keysNow() as [SealingKey, SealingKey];
+    let sealing: Promise<number> | undefined;
+    await db.transaction(async (tx) => {
+      const changed = JSON.stringify(seal({ apiKey: 'another-key', apiSecret: 'another-secret' }, sync, 7, third));
+      await tx.query('change', 'update secret set sealed = $2 where sync = $1', [sync, changed]);
+      sealing = rewrap({ db, keys: keysNow() });
+      await new Promise((resolve) => setTimeout(resolve, 300));
+    });
+    await sealing;
+    const [row] = await db.query<{ sealed: any }>('after', 'select sealed from secret where sync = $1', [sync]);
+    expect(row?.sealed).toMatchObject({ kid: 'fourth', secretVersion: 7 });
+  });
+
   it('is not undone by a config that starts meanwhile and publishes everything', async () => {
     const sync = await syncWithSecret();
     await stage.service.close();
@@ -102,7 +118,7 @@ describe('the change of the sealing key', () => {
     let everythingQueued: Promise<void> | undefined;
     await db.transaction(async (tx) => {
       const document = JSON.stringify({ v: 1, sync, kid: 'newest' });
-      await tx.query('change', 'update secret set sealed = $2 where sync = $1', [sync, document]);
+      await tx.query('set', 'update secret set sealed = $2 where sync = $1', [sync, document]);
       await tx.query('queue', `insert into kv_outbox (kind, document) values ('secrets', $1)`, [document]);
       everythingQueued = queueEverything(db);
       await new Promise((resolve) => setTimeout(resolve, 300));

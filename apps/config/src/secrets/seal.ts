@@ -65,7 +65,9 @@ export function facts(credentials: Credentials, version: number): SecretFacts {
 }
 
 function shown(secret: string): Shown {
-  return { last4: secret.slice(-4), fingerprint: createHash('sha256').update(secret).digest('hex').slice(0, 12) };
+  // Of a short one less, so that most of it stays unknown.
+  const last4 = secret.slice(secret.length - Math.min(4, Math.floor(secret.length / 4)));
+  return { last4, fingerprint: createHash('sha256').update(secret).digest('hex').slice(0, 12) };
 }
 
 /** base64 of nonce (12 bytes), ciphertext, tag (16 bytes). */
