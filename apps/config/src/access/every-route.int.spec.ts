@@ -97,7 +97,7 @@ describe('every route', () => {
         if (each !== 'HEAD' && each !== 'OPTIONS' && !known.has(`${each} ${url}`)) others.push(`${each} ${url}`);
       }
     });
-    await serveConsole(app, folder, createLogger({ service: 'spec', level: 'silent' }));
+    await serveConsole(app, { CONSOLE_DIR: folder, TRACE_URL: '' }, createLogger({ service: 'spec', level: 'silent' }));
     await app.init();
     expect(others.sort()).toEqual(['GET /*', 'GET /assets/*', 'GET /favicon.svg']);
     expect(known.size).toBeGreaterThan(20);
