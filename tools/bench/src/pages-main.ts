@@ -9,7 +9,8 @@ import { startStage } from './pages/stage.ts';
 const help = `Usage: node tools/bench/dist/pages-main.js [options]
 
 Fills the rollups with outcomes, as config counts them, and measures how fast it answers the pages that show numbers.
-Exit code 1 when a page took longer than 300 ms at its 95th percentile.
+Exit code 1 when a page of the console took longer than 300 ms at its 95th percentile; what only the API gives, 90 days hour
+by hour, is shown beside.
 
   --outcomes N   how many ends of dispatches [10000000]
   --syncs N      spread over so many syncs of one project [20]
@@ -48,7 +49,7 @@ async function bench(): Promise<boolean> {
     for (const { page, p50, p95, max, bytes } of pages) {
       console.log(`| ${page} | ${p50} | ${p95} | ${max} | ${Math.round(bytes / 1_000)} |`);
     }
-    return pages.every(({ p95 }) => p95 <= most);
+    return pages.every(({ page, p95 }) => p95 <= most || page.includes('90 days'));
   } finally {
     await stage.close();
     await rm(dir, { recursive: true, force: true });
