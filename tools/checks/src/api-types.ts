@@ -2,17 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { configControllers, openApiDocument } from '@kochava-stream/config';
-import openapiTS, { astToString } from 'openapi-typescript';
+import openapiTS, { astToString, COMMENT_HEADER } from 'openapi-typescript';
 import { format, resolveConfig } from 'prettier';
 
 /** Where the console has the types of the config API's routes, bodies and answers. */
 export const apiTypesFile = fileURLToPath(new URL('../../../apps/console/src/api/schema.d.ts', import.meta.url));
-
-const header = `/**
- * The config API as its OpenAPI document describes it. Made by "npm run api:types"; do not change it by hand.
- */
-
-`;
 
 /** The OpenAPI document of the config API, from the controllers alone: nothing is started. */
 export async function configApi(): Promise<ReturnType<typeof openApiDocument>> {
@@ -28,5 +22,8 @@ export async function configApi(): Promise<ReturnType<typeof openApiDocument>> {
 /** The text of the file, as prettier leaves it. */
 export async function apiTypes(): Promise<string> {
   const nodes = await openapiTS(JSON.stringify(await configApi()));
-  return format(header + astToString(nodes), { ...(await resolveConfig(apiTypesFile)), filepath: apiTypesFile });
+  return format(COMMENT_HEADER + astToString(nodes), {
+    ...(await resolveConfig(apiTypesFile)),
+    filepath: apiTypesFile,
+  });
 }
