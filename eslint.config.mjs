@@ -27,7 +27,7 @@ const depConstraints = [
       'type:composition',
     ],
   },
-  // Ingest and the dispatcher have no database; transformer, linker and config never call out.
+  // Ingest and the dispatcher have no database; transformer and linker never call out; config does for sign-in and alerts.
   { sourceTag: 'service:ingest', notDependOnLibsWithTags: ['io:sql'] },
   { sourceTag: 'service:kochava-dispatcher', notDependOnLibsWithTags: ['io:sql'] },
   { sourceTag: 'service:ingest', bannedExternalImports: ['pg', 'typeorm', 'undici'] },
