@@ -1,7 +1,7 @@
 import { Controller, Get, HttpException, Module, Param } from '@nestjs/common';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
-import { type AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { Health } from './health.ts';
 import { createLogger } from './logger.ts';
 import { counter } from './metrics/declaration.ts';
@@ -58,6 +58,18 @@ describe('startService', () => {
       await service.close();
     }
     await expect(fetch(`${service.url}/healthz`)).rejects.toThrow();
+  });
+
+  it('closes at once although somebody has a connection open on which nothing was asked', async () => {
+    const service = await startService(options());
+    const unused = connect(service.port, '127.0.0.1');
+    const gone = once(unused, 'close');
+    await once(unused, 'connect');
+    await fetch(`${service.url}/healthz`);
+    const began = performance.now();
+    await service.close();
+    await gone;
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 
   it('counts requests by the template of their route, and those for health and metrics apart', async () => {

@@ -9,6 +9,7 @@ import { Metrics } from './metrics/metrics.ts';
 import { nestLogger } from './nest-logger.ts';
 import { OpsController } from './ops.controller.ts';
 import { type Tracing } from './tracing/tracing.ts';
+import { UnusedConnections } from './unused-connections.ts';
 
 /** A service that runs in this process. */
 export interface RunningService {
@@ -70,6 +71,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     logger: nestLogger(logger),
     abortOnError: false,
   });
+  const unused = new UnusedConnections(app.getHttpServer());
   countRequests(app.getHttpAdapter().getInstance(), options.metrics);
   await options.configure?.(app);
   await listen(app, options);
@@ -81,7 +83,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     port,
     url: `http://127.0.0.1:${port}`,
     drainMs: options.drainMs,
-    close: () => (closing ??= closeInOrder(app, options)),
+    close: () => (closing ??= closeInOrder(app, options, unused)),
   };
 }
 
@@ -95,9 +97,15 @@ async function listen(app: NestFastifyApplication, options: ServiceOptions): Pro
   }
 }
 
-async function closeInOrder(app: NestFastifyApplication, options: ServiceOptions): Promise<void> {
+async function closeInOrder(
+  app: NestFastifyApplication,
+  options: ServiceOptions,
+  unused?: UnusedConnections,
+): Promise<void> {
   await options.drain?.();
-  await app.close();
+  const closed = app.close();
+  unused?.close();
+  await closed;
   await options.close?.();
   await options.tracing?.close();
   options.logger.info(`${options.name} has stopped`);
