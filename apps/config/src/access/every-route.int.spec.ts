@@ -17,11 +17,16 @@ interface Route {
   needs: string;
 }
 
+let folder: string;
 let stage: ConfigStage;
 let routes: Route[];
 
 beforeAll(async () => {
-  stage = await startConfigStage();
+  folder = await mkdtemp(join(tmpdir(), 'console-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<style nonce="__CSP_NONCE__"></style>');
+  await writeFile(join(folder, 'favicon.svg'), '<svg/>');
+  stage = await startConfigStage({ CONSOLE_DIR: folder, PUBLIC_URL: 'https://console.example.com' });
   const { paths } = (await stage.call('GET', '/api/openapi.json')).body;
   routes = Object.entries<Record<string, any>>(paths).flatMap(([path, operations]) =>
     Object.entries(operations).map(([method, operation]) => ({
@@ -32,7 +37,10 @@ beforeAll(async () => {
   );
 }, 60_000);
 
-afterAll(() => stage?.close());
+afterAll(async () => {
+  await stage?.close();
+  await rm(folder, { recursive: true });
+});
 
 /** The status of an answer; an event stream is not read further. */
 async function statusOf(route: Route, ids: { project: string; sync: string }, token?: string): Promise<number> {
@@ -82,9 +90,6 @@ async function found(expected: (route: Route) => Promise<boolean>): Promise<stri
 
 describe('every route', () => {
   it('is in the OpenAPI document, but what the platform and the console ask for', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'console-'));
-    await mkdir(join(folder, 'assets'));
-    await Promise.all(['index.html', 'favicon.svg'].map((name) => writeFile(join(folder, name), '')));
     const module = await Test.createTestingModule({ controllers: [...configControllers] })
       .useMocker(() => ({}))
       .compile();
@@ -102,7 +107,6 @@ describe('every route', () => {
     expect(others.sort()).toEqual(['GET /*', 'GET /assets/*', 'GET /favicon.svg']);
     expect(known.size).toBeGreaterThan(20);
     await app.close();
-    await rm(folder, { recursive: true });
   });
 
   it('answers 401 to who is not known, unless it is open to everybody', async () => {
@@ -158,5 +162,29 @@ describe('every route', () => {
       expect(headers.get('access-control-allow-origin')).toBeNull();
       if (path.startsWith('/api/')) expect(headers.get('cache-control')).toBe('no-store');
     }
+  });
+
+  it('lets the console load its own files alone, with styles that carry the nonce of that answer', async () => {
+    const seen = new Set<string>();
+    for (const path of ['/', '/syncs/sy_1']) {
+      const response = await fetch(`${stage.service.url}${path}`);
+      const [, nonce = ''] = /nonce="([\w+/=]{24})"/.exec(await response.text()) ?? [];
+      const policy = response.headers.get('content-security-policy') ?? '';
+      expect(policy.split('; ').sort()).toEqual([
+        "base-uri 'none'",
+        "connect-src 'self'",
+        "default-src 'none'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self' data:",
+        "script-src 'self'",
+        `style-src 'self' 'nonce-${nonce}'`,
+      ]);
+      expect(response.headers.get('strict-transport-security')).toBe('max-age=31536000');
+      expect(response.headers.get('x-frame-options')).toBe('DENY');
+      seen.add(nonce);
+    }
+    expect(seen.size).toBe(2);
   });
 });
