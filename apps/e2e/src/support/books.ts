@@ -10,6 +10,7 @@ export interface Balance {
   readonly filtered: number;
   readonly dropped: number;
   readonly accepted: number;
+  /** Without those that were taken back out of the dead letters. */
   readonly dead: number;
   readonly inFlight: number;
 }
@@ -22,7 +23,7 @@ export function balance(counts: SyncCounts): Balance {
     inFlight,
     filtered: total(counts.filtered),
     dropped: total(counts.dropped),
-    dead: total(counts.dead),
+    dead: total(counts.dead) - counts.replayed,
   };
 }
 
