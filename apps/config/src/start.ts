@@ -22,6 +22,7 @@ import { apiAdapter } from './http/adapter.ts';
 import { ApiErrorFilter } from './http/api-error.filter.ts';
 import { refuseDeepBodies } from './http/deep-bodies.ts';
 import { OpenApi } from './http/openapi.controller.ts';
+import { takeJsonOnly } from './http/json-only.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { SystemWatch } from './metrics/system-watch.ts';
 import { startOperators } from './operators.ts';
@@ -83,6 +84,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     configure: async (app) => {
       recordRequests(app.getHttpAdapter().getInstance(), tracing, '/api');
       setSecurityHeaders(app.getHttpAdapter().getInstance(), env.PUBLIC_URL.startsWith('https:'));
+      takeJsonOnly(app.getHttpAdapter().getInstance());
       refuseDeepBodies(app.getHttpAdapter().getInstance());
       app.useGlobalFilters(new ApiErrorFilter(logger));
       openApi.document = openApiDocument(app);

@@ -126,6 +126,11 @@ describe('a session', () => {
       const forged = await ask('POST', '/api/projects', { body, browser: { ...browser, csrf } });
       expect([forged.status, forged.body.error.message]).toEqual([403, expect.stringContaining('X-CSRF-Token')]);
     }
+    const form = await fetch(`${stage.service.url}/api/session`, {
+      method: 'POST',
+      body: new URLSearchParams({ email: 'ada@example.com', password }),
+    });
+    expect([form.status, ((await form.json()) as Reply['body']).error.status]).toEqual([415, 415]);
     for (const path of ['/api/projects', '/api/session']) {
       const other = await ask('POST', path, { body, browser, headers: { 'sec-fetch-site': 'cross-site' } });
       expect(other.status).toBe(403);

@@ -43,7 +43,8 @@ function complete(operation: Operation & { 'x-needs'?: string }): void {
     ...(isPublic ? [] : [401]),
     403,
     ...(inPath ? [414] : []),
-    ...(operation.requestBody ? [413, 415] : []),
+    ...(operation.requestBody ? [413] : []),
+    415,
     503,
   ];
   for (const status of common) operation.responses[status] ??= errorAnswer(status);

@@ -2474,6 +2474,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -2523,6 +2532,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -2677,6 +2695,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -2840,6 +2867,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -2887,6 +2923,15 @@ export interface operations {
       };
       /** @description there is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3056,6 +3101,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3392,6 +3446,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -3576,6 +3639,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -3745,6 +3817,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -3812,6 +3893,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -3861,6 +3951,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -3919,6 +4018,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -4102,6 +4210,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -4173,6 +4290,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -4356,6 +4482,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -4781,6 +4916,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -4865,6 +5009,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -4935,6 +5088,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -5021,6 +5183,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -5553,6 +5724,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5602,6 +5782,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -5685,6 +5874,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5761,6 +5959,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -5857,6 +6064,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -5913,6 +6129,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -5998,6 +6223,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -6197,6 +6431,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description too many; Retry-After says when to try again */
       429: {
         headers: {
@@ -6301,6 +6544,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6381,6 +6633,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6451,6 +6712,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -6768,6 +7038,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6838,6 +7117,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -6922,6 +7210,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -6997,6 +7294,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -7050,6 +7356,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -7126,6 +7441,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -7383,6 +7707,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -7452,6 +7785,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -7535,6 +7877,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -7611,6 +7962,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -7714,6 +8074,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -7788,6 +8157,15 @@ export interface operations {
       };
       /** @description a part of the path is too long */
       414: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
@@ -8116,6 +8494,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description too many; Retry-After says when to try again */
       429: {
         headers: {
@@ -8226,6 +8613,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description understood and refused; problems name the fields */
       422: {
         headers: {
@@ -8315,6 +8711,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -8391,6 +8796,15 @@ export interface operations {
           'application/json': components['schemas']['ApiError'];
         };
       };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
       /** @description what this needs is not there now; try again */
       503: {
         headers: {
@@ -8444,6 +8858,15 @@ export interface operations {
       };
       /** @description the role does not allow it */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
         headers: {
           [name: string]: unknown;
         };
