@@ -108,7 +108,7 @@ test('from an empty installation to the first accepted event and its released li
   await test.step('save, which enables it', async () => {
     await page.getByLabel('Why (for the history, optional)').fill('the first sync');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await expect(page.getByText('Saved')).toBeVisible();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await expect(page.getByText('••••••••1234')).toBeVisible();
     await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeHidden();
   });
@@ -136,7 +136,7 @@ test('from an empty installation to the first accepted event and its released li
     await page.getByRole('tab', { name: 'Identity' }).click();
     await expect(page.getByLabel(/Chart: 1 held, 1 released, 1 accepted/)).toBeVisible({ timeout: 20_000 });
   });
-  expect(complaints.filter((text) => !/status of (422|409|401)/.test(text))).toEqual([]);
+  expect(complaints).toEqual([]);
 });
 
 async function choose(page: Page, label: string, name: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Page } from '@playwright/test';
 
-/** Nobody is signed in at first: the browser logs that answer as an error. */
-const expected = /status of 401/;
+/** Browsers log every refusal as an error: that nobody is signed in yet, that something typed is wrong. */
+const expected = /status of (401|422)/;
 
 /** What a page's console says that it should not: errors, warnings of React, breaches of the content security policy. */
 export function complaintsOf(page: Page): string[] {

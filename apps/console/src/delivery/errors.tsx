@@ -22,7 +22,7 @@ export function Errors({ sync, errors }: { sync: string; errors: readonly Delive
       ) : (
         <Accordion variant="contained" order={3}>
           {errors.map((error) => (
-            <Accordion.Item key={`${error.kind} ${error.class}`} value={`${error.kind} ${error.class}`}>
+            <Accordion.Item key={`${error.kind} ${error.class}`} value={`${error.kind}-${error.class}`}>
               <Accordion.Control>
                 <Summary error={error} />
               </Accordion.Control>

@@ -1,9 +1,9 @@
 import { Anchor, Paper, Stack, Text } from '@mantine/core';
-import { Sparkline } from '@mantine/charts';
 import { Link } from 'react-router';
 import { type SyncOverview } from '../api/delivery.ts';
 import { HealthBadge } from '../parts/badges.tsx';
 import { count, seconds } from '../parts/numbers.ts';
+import { Spark } from '../parts/spark.tsx';
 import { Rows } from '../parts/rows.tsx';
 
 const columns = ['Sync', 'Health', 'Delivered, 24 h', 'Not delivered', 'p95', 'Last 24 hours'] as const;
@@ -40,16 +40,7 @@ function cells(project: string, { id, name, status, health, last24Hours, deliver
     <Text key="p95" size="sm" className="numbers">
       {seconds(latencyInSeconds)}
     </Text>,
-    <Sparkline
-      key="hours"
-      w={120}
-      h={28}
-      data={delivered}
-      color="brand.6"
-      strokeWidth={1.5}
-      aria-hidden="true"
-      tabIndex={-1}
-    />,
+    <Spark key="hours" values={delivered} />,
   ];
 }
 
