@@ -25,14 +25,16 @@ describe('a password', () => {
       return performance.now() - from;
     };
     await timed(null);
-    const median = async (phc: string | null) => {
-      const all = [];
-      for (let n = 0; n < 9; n += 1) all.push(await timed(phc));
-      return all.sort((a, b) => a - b)[4] as number;
-    };
-    const [some, none] = [await median(hash), await median(null)];
-    expect(none / some).toBeGreaterThan(0.5);
-    expect(none / some).toBeLessThan(2);
+    // The fastest of some in turn: what else the machine does makes them slower, not faster.
+    const [some, none] = [[] as number[], [] as number[]];
+    for (let n = 0; n < 9; n += 1) {
+      some.push(await timed(hash));
+      none.push(await timed(null));
+    }
+    // Without the work it would be a thousandth.
+    const ratio = Math.min(...none) / Math.min(...some);
+    expect(ratio).toBeGreaterThan(0.3);
+    expect(ratio).toBeLessThan(3);
   });
 
   it('is worked on beside the event loop, a few at a time; too many at once are refused', async () => {
