@@ -46,6 +46,53 @@ describe('the whole way, with the rights of the examples', () => {
     expect(await stack.nats.violations()).toEqual([]);
   }, 90_000);
 
+  it('and what people do by hand: dead letters again, mapped anew or as they were, a link released, events watched', async () => {
+    const { services, sandbox, adminToken } = stack;
+    const traffic = await Traffic.open(stack, 'by-hand-api-key', 'kodemo-hand');
+    const api = async (method: string, path: string, body?: object): Promise<any> => {
+      const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
+      const request = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+      return await (await fetch(`${services.config.url}/api${path}`, request)).json();
+    };
+    const ofSync = `/syncs/${traffic.sync}`;
+    sandbox.behave([{ status: 400, times: 2, match: { app: 'kodemo-hand' } }], 1);
+    await traffic.send([
+      { ...device('two'), event_type: 'Bought', insert_id: 'c', event_properties: { n: 1 } },
+      { ...device('six'), event_type: 'Bought', insert_id: 'd', event_properties: { n: 2 } },
+    ]);
+    const order = { version: 'current', rate: 1000 };
+    await eventually('two dead letters with their events', async () => {
+      return (
+        (await api('POST', `${ofSync}/dead-letters/replay`, { filter: {}, ...order, preview: true })).replayable === 2
+      );
+    });
+    await api('POST', `${ofSync}/dead-letters/replay`, { filter: { insertId: 'c' }, ...order });
+    await eventually('one of them at Kochava', async () => (await traffic.bought()).length === 1);
+    await api('POST', `${ofSync}/dead-letters/replay`, { filter: {}, ...order, version: 'original' });
+    await eventually('both at Kochava', async () => (await traffic.bought()).length === 2);
+    await traffic.send([
+      { ...device('ten'), event_type: '$identify', user_properties: { plan: 'pro' }, insert_id: 'e' },
+    ]);
+    await eventually('a link is held', async () => (await api('GET', `${ofSync}/devices`)).devices.length === 1);
+    const released = await api('POST', `${ofSync}/devices/device-ten/release`, { why: 'tried' });
+    expect(released.orders).toMatchObject([{ result: 'done' }]);
+    expect((await api('GET', `${ofSync}/identity`)).holds.devices).toBe(0);
+    const { syncs } = await api('GET', `/projects/${traffic.project}/events/c/way`);
+    expect(syncs).toMatchObject([{ fate: 'accepted' }]);
+    const abort = new AbortController();
+    const headers = { authorization: `Bearer ${adminToken}` };
+    const url = `${services.config.url}/api/projects/${traffic.project}/live`;
+    const live = await fetch(url, { headers, signal: abort.signal });
+    const reading = live.body?.getReader();
+    let shown = '';
+    while (!shown.includes('"step":"accepted"')) {
+      await traffic.buy(100, 1);
+      shown += new TextDecoder().decode((await reading?.read())?.value);
+    }
+    abort.abort();
+    expect(await stack.nats.violations()).toEqual([]);
+  }, 120_000);
+
   it('survives a restart of every service, with nothing refused', async () => {
     for (const service of Object.values(stack.services)) {
       await service.stop();

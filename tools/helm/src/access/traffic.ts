@@ -11,6 +11,7 @@ export async function eventually(what: string, holds: () => Promise<boolean>, ti
 
 /** What Kochava's stand-in was asked. */
 export interface Request {
+  readonly app: string | null;
   readonly kind: string;
   readonly accepted: boolean;
   readonly body: { readonly data?: { readonly event_data?: { readonly n?: number } } } | null;
@@ -20,16 +21,23 @@ export interface Request {
 export class Traffic {
   private constructor(
     private readonly stack: GuardedStack,
-    private readonly project: string,
-    readonly sync: string,
+    private readonly at: { project: string; sync: string; apiKey: string; app: string },
   ) {}
 
-  static async open(stack: GuardedStack): Promise<Traffic> {
+  get project(): string {
+    return this.at.project;
+  }
+
+  get sync(): string {
+    return this.at.sync;
+  }
+
+  static async open(stack: GuardedStack, apiKey = 'helm-api-key', app = 'kodemo-app'): Promise<Traffic> {
     const config = new ConfigClient(stack.services.config.url, stack.adminToken);
-    const project = await config.createProject({ name: 'Helm', apiKey: 'helm-api-key' });
+    const project = await config.createProject({ name: 'Helm', apiKey });
     const sync = await config.createSync(project.id, {
       name: 'Kochava',
-      appGuid: 'kodemo-app',
+      appGuid: app,
       sendEvents: {
         enabled: true,
         events: ['Bought'],
@@ -43,12 +51,12 @@ export class Traffic {
       concurrency: 32,
     });
     await config.enable(sync.id);
-    return new Traffic(stack, project.id, sync.id);
+    return new Traffic(stack, { project: project.id, sync: sync.id, apiKey, app });
   }
 
   /** Resolves once ingest has answered 200: a key that is new takes a moment to be known. */
   async send(events: readonly object[]): Promise<void> {
-    const body = JSON.stringify({ api_key: 'helm-api-key', events });
+    const body = JSON.stringify({ api_key: this.at.apiKey, events });
     await eventually('ingest takes an upload', async () => {
       const reply = await fetch(`${this.stack.services.ingest.url}/2/httpapi`, { method: 'POST', body });
       await reply.arrayBuffer();
@@ -82,7 +90,7 @@ export class Traffic {
 
   async requests(): Promise<Request[]> {
     const reply = await fetch(`${this.stack.sandbox.url}/_sandbox/requests?since=0&limit=5000`);
-    return (await reply.json()) as Request[];
+    return ((await reply.json()) as Request[]).filter(({ app }) => app === this.at.app);
   }
 
   /** The numbers that Kochava has, as often as it has them. */
