@@ -144,6 +144,6 @@ export const DeleteAnswer = Type.Object({
 });
 export const ReplaysPage = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  before: Type.Optional(Type.String({ pattern: '^[0-9]{1,16}$', description: 'the `next` of the page before' })),
+  before: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$', description: 'the `next` of the page before' })),
 });
 export const ReplayList = Type.Object({ replays: Type.Array(Replay), next: Text });

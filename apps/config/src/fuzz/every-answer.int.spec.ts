@@ -5,7 +5,7 @@ import { startConfigStage, type ConfigStage } from '../config-stage.spec.ts';
 import { operationsIn, type Asked, type Operation } from './operations.spec.ts';
 
 /** Requests for each route; `--globals '{"fuzzRuns":1000}'` asks for more of them. */
-const runs = (globalThis as { fuzzRuns?: number }).fuzzRuns ?? 12;
+const runs = (globalThis as { fuzzRuns?: number }).fuzzRuns ?? 25;
 /** Longer than any answer takes but those that wait for other services. */
 const patienceMs = 4_000;
 let stage: ConfigStage;

@@ -143,9 +143,11 @@ function objects(node: Json, inner: (each: Json) => Arbitrary<unknown>): Arbitra
 function strings({ pattern, minLength = 0, maxLength = 40, format }: Json): Arbitrary<unknown> {
   if (format === 'date-time') return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
   if (pattern !== undefined) {
-    return fc
-      .stringMatching(new RegExp(pattern))
-      .filter((each) => each.length >= minLength && each.length <= maxLength);
+    const fits = new RegExp(pattern);
+    const some = fc.stringMatching(fits).filter((each) => each.length >= minLength && each.length <= maxLength);
+    // The largest number that is let through: what reads it must bear it.
+    const nines = Array.from({ length: 24 }, (_, n) => '9'.repeat(24 - n)).find((each) => fits.test(each));
+    return nines === undefined ? some : fc.oneof({ arbitrary: some, weight: 4 }, fc.constant(nines));
   }
   const plain = fc.string({ minLength, maxLength: Math.min(maxLength, minLength + 20) });
   return fc.oneof({ arbitrary: plain, weight: 4 }, { arbitrary: text, weight: 1 });

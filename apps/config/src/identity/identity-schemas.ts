@@ -15,6 +15,10 @@ const State = Type.Union(
       'being enabled, is missing',
   },
 );
+const held = {
+  devices: Type.Integer({ minimum: 0, description: 'of which something is held now' }),
+  atLeast: Type.Boolean({ description: 'true: there are more than were counted' }),
+};
 const Ids = Type.Record(Type.String(), Type.Array(Type.String()), { description: 'by kind, the newest last' });
 
 export const Identity = Type.Object(
@@ -35,14 +39,14 @@ export const Identity = Type.Object(
       ),
     ),
     holds: Type.Object({
-      devices: Type.Integer({ minimum: 0, description: 'of which something is held now' }),
+      ...held,
       oldest: orNull(Time, 'since when; null = nothing is held'),
-      states: Type.Array(Type.Object({ state: State, devices: Count, oldest: Time })),
+      states: Type.Array(Type.Object({ state: State, ...held, oldest: Time })),
       ages: Type.Array(
         Type.Object({
           fromSeconds: Type.Integer(),
           toSeconds: orNull(Type.Integer(), 'null = older'),
-          devices: Count,
+          ...held,
         }),
       ),
     }),
@@ -106,7 +110,7 @@ export const DeviceList = Type.Object({ devices: Type.Array(Device), next: orNul
 
 export const HistoryQuery = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 200, default: 50 }),
-  before: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,9}$', description: 'the `next` of the page before' })),
+  before: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,8}$', description: 'the `next` of the page before' })),
 });
 export const DeviceHistory = Type.Object(
   {
