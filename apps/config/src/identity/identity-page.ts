@@ -2,12 +2,13 @@ import { type Database } from '@kochava-stream/persistence';
 import { isInMinutes, type Range } from '../delivery/range.ts';
 import { type StoredSync } from '../store/syncs.ts';
 import { linkCounts } from './link-counts.ts';
-import { heldStates, type AgeRow, type LinksStore } from './links-store.ts';
+import { heldStates, mostCounted, type AgeRow, type LinksStore } from './links-store.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
-/** Ends of the ages that are told apart, seconds. */
-const ageSeconds = [hour, day, 3 * day, 7 * day, 14 * day, 30 * day];
+/** Where one age ends and the next begins, seconds. */
+const bounds = [0, hour, day, 3 * day, 7 * day, 14 * day, 30 * day];
+const ages = bounds.map((from, n) => ({ from: from * 1000, to: (bounds[n + 1] ?? Infinity) * 1000 }));
 
 /** How the links of a sync are doing: over time from the rollups, now from what the linker holds. */
 export async function identityPage(of: {
@@ -19,10 +20,9 @@ export async function identityPage(of: {
 }) {
   const { sync, range, now } = of;
   const { id, project, document } = sync.state;
-  const bounds = ageSeconds.map((seconds) => seconds * 1000);
-  const [{ totals, steps }, ages] = await Promise.all([
+  const [{ totals, steps }, held] = await Promise.all([
     linkCounts(of.db, { project, sync: id }, range),
-    of.links.ages(id, bounds, now),
+    of.links.ages(id, ages, now),
   ]);
   return {
     sync: id,
@@ -31,30 +31,25 @@ export async function identityPage(of: {
     step: isInMinutes(range) ? 'minute' : 'hour',
     totals,
     series: steps.map(({ at, ...counts }) => ({ at: iso(at), ...counts })),
-    holds: holdsNow(ages),
+    holds: holdsNow(held),
     terms: document.hold,
   };
 }
 
 function holdsNow(rows: readonly AgeRow[]) {
-  const devices = (some: readonly AgeRow[]) => sum(some.map(({ n }) => n));
-  const oldest = (some: readonly AgeRow[]) => Math.min(...some.map((row) => row.oldest));
+  const since = (some: readonly AgeRow[]) => Math.min(...some.map(({ oldest }) => oldest ?? Infinity));
   const states = heldStates.flatMap((state) => {
     const ofState = rows.filter((row) => row.state === state);
-    return ofState.length === 0 ? [] : [{ state, devices: devices(ofState), oldest: iso(oldest(ofState)) }];
+    return ofState.length === 0 ? [] : [{ state, ...counted(ofState), oldest: iso(since(ofState)) }];
   });
-  const ages = [0, ...ageSeconds].map((fromSeconds, bucket) => {
-    return {
-      fromSeconds,
-      toSeconds: ageSeconds[bucket] ?? null,
-      devices: devices(rows.filter((row) => row.bucket === bucket)),
-    };
+  const byAge = bounds.map((fromSeconds, age) => {
+    return { fromSeconds, toSeconds: bounds[age + 1] ?? null, ...counted(rows.filter((row) => row.age === age)) };
   });
-  return { devices: devices(rows), oldest: rows.length === 0 ? null : iso(oldest(rows)), states, ages };
+  return { ...counted(rows), oldest: rows.length === 0 ? null : iso(since(rows)), states, ages: byAge };
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, n) => all + n, 0);
+function counted(rows: readonly AgeRow[]): { devices: number; atLeast: boolean } {
+  return { devices: rows.reduce((sum, { n }) => sum + n, 0), atLeast: rows.some(({ n }) => n >= mostCounted) };
 }
 
 function iso(ms: number): string {

@@ -109,9 +109,9 @@ describe('the links of a sync', () => {
     });
     const ages = body.holds.ages.filter((age: { devices: number }) => age.devices > 0);
     expect(ages).toEqual([
-      { fromSeconds: 0, toSeconds: 3_600, devices: 1 },
-      { fromSeconds: 3_600, toSeconds: 86_400, devices: 1 },
-      { fromSeconds: 604_800, toSeconds: 1_209_600, devices: 1 },
+      { fromSeconds: 0, toSeconds: 3_600, devices: 1, atLeast: false },
+      { fromSeconds: 3_600, toSeconds: 86_400, devices: 1, atLeast: false },
+      { fromSeconds: 604_800, toSeconds: 1_209_600, devices: 1, atLeast: false },
     ]);
     expect(body.terms).toEqual({ settleSeconds: 10, expireDays: 30 });
   });

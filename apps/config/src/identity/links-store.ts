@@ -48,13 +48,25 @@ export interface CommandRow {
   readonly result: string;
 }
 
-/** Holds of one state and age. `younger_than`: ms; null = the oldest ones. */
+/** Devices with a hold of one state and age. */
 export interface AgeRow {
   readonly state: HeldState;
-  readonly bucket: number;
+  /** Which of the ages, from 0. */
+  readonly age: number;
+  /** At most `mostCounted`: there may be more then. */
   readonly n: number;
-  readonly oldest: number;
+  /** Since when the oldest of the state is held, ms. */
+  readonly oldest: number | null;
 }
+
+/** From one age to another, ms; the second is not in it. */
+export interface Age {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Of each state and age no more are counted: an answer costs the same however many there are. */
+export const mostCounted = 50_000;
 
 /** Where the next page of devices begins: after this one. */
 export interface DeviceCursor {
@@ -154,18 +166,28 @@ export class LinksStore {
     ]);
   }
 
-  /**
-   * How many are held in which state, by age: up to 15 s old, as it takes a walk over all of them.
-   * @param bounds ascending, ms: bucket n is younger than bounds[n]
-   */
-  async ages(sync: string, bounds: readonly number[], now: number): Promise<AgeRow[]> {
-    return await this.#ages.get(`${sync} ${bounds.join()}`, async () => {
-      return await this.db.query<AgeRow>(
-        'linker_ages',
-        `SELECT state, width_bucket($2::bigint - since, $3::bigint[]) AS bucket, count(*) AS n, min(since) AS oldest
-         FROM linker.console_hold WHERE sync = $1 GROUP BY 1, 2`,
-        [sync, now, bounds],
-      );
+  /** How many are held in which state, by age; up to 15 s old. */
+  async ages(sync: string, ages: readonly Age[], now: number): Promise<AgeRow[]> {
+    return await this.#ages.get(sync, async () => {
+      return await this.db.query<AgeRow>('linker_ages', countAges, [
+        sync,
+        heldStates,
+        ages.map(({ to }) => (to === Infinity ? -1 : now - to)),
+        ages.map(({ from }) => (from === 0 ? Number.MAX_SAFE_INTEGER : now - from)),
+        mostCounted,
+      ]);
     });
   }
 }
+
+const countAges = `
+  SELECT s.state, (a.age - 1)::integer AS age, c.n, o.since AS oldest
+  FROM unnest($2::text[]) AS s (state)
+  CROSS JOIN unnest($3::bigint[], $4::bigint[]) WITH ORDINALITY AS a (after, upto, age)
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS n FROM (
+      SELECT 1 FROM linker.console_hold
+      WHERE sync = $1 AND state = s.state AND since > a.after AND since <= a.upto LIMIT $5) AS few) AS c
+  LEFT JOIN LATERAL (
+    SELECT since FROM linker.console_hold WHERE sync = $1 AND state = s.state ORDER BY since LIMIT 1) AS o ON true
+  WHERE c.n > 0`;
