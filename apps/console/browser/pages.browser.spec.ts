@@ -207,6 +207,8 @@ test('keyboard and narrow screens: the navigation opens, and the content can be 
   await expect(admin.getByRole('heading', { name: 'Syncs' })).toBeVisible();
   await admin.keyboard.press('Tab');
   await expect(admin.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await admin.keyboard.press('Enter');
+  await expect(admin.getByRole('main')).toBeFocused();
   await admin.getByRole('button', { name: 'Open the navigation' }).click();
   await admin.getByRole('link', { name: 'Live events' }).click();
   await expect(admin.getByRole('heading', { name: 'Live events' })).toBeVisible();

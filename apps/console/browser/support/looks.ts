@@ -19,7 +19,10 @@ export async function looksRight(page: Page, name: string): Promise<void> {
     for (const colorScheme of schemes) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await page.waitForTimeout(80);
-      await page.screenshot({ path: join(folder, `${name}-${size.width}-${colorScheme}.png`), fullPage: true });
+      // Behind a dialog the page does not scroll; what is fixed to the window stands wrong in a picture that is scrolled.
+      const fullPage = (await page.getByRole('dialog').count()) === 0;
+      if (fullPage) await page.evaluate(() => window.scrollTo(0, 0));
+      await page.screenshot({ path: join(folder, `${name}-${size.width}-${colorScheme}.png`), fullPage });
       // Colours hang on the scheme, what is there on the size: two of the four looks show both.
       if (size.width > 1000 === (colorScheme === 'light'))
         await isAccessible(page, `${name}, ${size.width}, ${colorScheme}`);

@@ -2227,12 +2227,17 @@ export interface components {
       holds: {
         /** @description of which something is held now */
         devices: number;
+        /** @description true: there are more than were counted */
+        atLeast: boolean;
         /** @description since when; null = nothing is held */
         oldest: string | null;
         states: {
           /** @description unconfirmed: Kochava is not known to have the device; no-identifier: it is, but by none of idfa, idfv, adid and android_id; behind-in-flight: an earlier link of the device has no end yet; due: only the settle delay, or the sync being enabled, is missing */
           state: 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
+          /** @description of which something is held now */
           devices: number;
+          /** @description true: there are more than were counted */
+          atLeast: boolean;
           /** Format: date-time */
           oldest: string;
         }[];
@@ -2240,7 +2245,10 @@ export interface components {
           fromSeconds: number;
           /** @description null = older */
           toSeconds: number | null;
+          /** @description of which something is held now */
           devices: number;
+          /** @description true: there are more than were counted */
+          atLeast: boolean;
         }[];
       };
       terms: {

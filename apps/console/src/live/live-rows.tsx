@@ -88,5 +88,5 @@ function Happened({ step: { step, class: reason, attempts, version } }: { step: 
 }
 
 function clock(at: string): string {
-  return new Date(at).toLocaleTimeString('en-GB', { fractionalSecondDigits: 3 });
+  return new Date(at).toLocaleTimeString('en-GB', { timeStyle: 'medium' });
 }

@@ -64,7 +64,12 @@ export function PreviewPanel({ setUp, editable }: { setUp: SetUp; editable: bool
         {preview.error && <Refusal error={preview.error} />}
       </div>
       {editable && event.ok && preview.data && (
-        <TestSend setUp={setUp} event={event.value} possible={sendsSomething(preview.data)} />
+        <TestSend
+          key={JSON.stringify(event.value)}
+          setUp={setUp}
+          event={event.value}
+          possible={sendsSomething(preview.data)}
+        />
       )}
     </Panel>
   );

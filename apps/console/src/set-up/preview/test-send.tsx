@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { labelOf } from '../../history/wording.ts';
 import { sendTest, type TestResult } from '../../api/preview.ts';
 import { Confirm } from '../../parts/confirm.tsx';
@@ -22,10 +22,15 @@ interface TestSendProps {
 export function TestSend({ setUp, event, possible }: TestSendProps) {
   const [asking, setAsking] = useState(false);
   const { base, patch, draft } = setUp;
+  const shown = useRef<HTMLDivElement>(null);
   const test = useMutation<TestResult, Error>({
     mutationFn: () => sendTest(base.id, event, patch),
     onSettled: () => setAsking(false),
   });
+  const ended = test.data ?? test.error;
+  useEffect(() => {
+    if (ended) shown.current?.scrollIntoView({ block: 'nearest' });
+  }, [ended]);
   return (
     <Stack gap="sm">
       <Group>
@@ -38,7 +43,7 @@ export function TestSend({ setUp, event, possible }: TestSendProps) {
           Send as a test
         </Button>
       </Group>
-      <div aria-live="polite">
+      <div aria-live="polite" ref={shown}>
         {test.data && <TestReplies result={test.data} />}
         {test.error && <NotSent error={test.error} />}
       </div>
