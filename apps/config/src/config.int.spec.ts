@@ -180,7 +180,7 @@ describe('the config API', () => {
     const secrets = { apiKey: 'CANARY-key-0001', apiSecret: 'CANARY-secret-0002' };
     const patch = { authentication: { enabled: true, ...secrets } };
     const changed = await call('PATCH', `/api/syncs/${sync}`, patch, { 'if-match': '1' });
-    expect(changed.body.authentication).toMatchObject({ enabled: true, apiKey: { set: true, last4: '0001' } });
+    expect(changed.body.authentication).toMatchObject({ enabled: true, apiKey: { set: true, last4: '001' } });
     await eventually(async () => expect(await inKv(kvBuckets.secrets, kvKeys.sync(sync))).toMatchObject({ kid: 'k1' }));
     const everything = JSON.stringify([
       changed.body,

@@ -104,7 +104,7 @@ describe('a preview', () => {
     const authentication = { enabled: true, apiKey: 'CANARY-key-01', apiSecret: 'CANARY-secret' };
     const sync = await stage.sync(project, { authentication });
     const { body } = await ask(sync, { event: purchase });
-    expect(body.request.headers).toMatchObject({ 'Kochava-Api-Key': '…y-01' });
+    expect(body.request.headers).toMatchObject({ 'Kochava-Api-Key': '…-01' });
     expect(JSON.stringify(body)).not.toContain('CANARY');
   });
 

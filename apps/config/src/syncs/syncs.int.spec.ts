@@ -110,7 +110,7 @@ describe('validate', () => {
     expect(body.changes).toContainEqual({
       field: '/authentication/apiKey',
       before: null,
-      after: expect.stringMatching(/^…ey-1 \([0-9a-f]{12}\)$/),
+      after: expect.stringMatching(/^…y-1 \([0-9a-f]{12}\)$/),
     });
   });
 
@@ -188,7 +188,7 @@ describe('the history', () => {
       etag: '"6"',
       body: { name: 'Post-install', status: 'enabled', version: 6 },
     });
-    expect(back.body.authentication.apiKey).toMatchObject({ last4: '0001' });
+    expect(back.body.authentication.apiKey).toMatchObject({ last4: '01' });
     const { body } = await stage.call('GET', at(sync, '/history?limit=1'));
     expect(body.versions[0]).toMatchObject({ type: 'SyncRolledBack', rolledBackTo: 1, why: 'wrong events' });
     expect(body.versions[0].changes.map((each: any) => each.field)).toEqual(['/name', '/sendEvents/events']);
