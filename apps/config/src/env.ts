@@ -41,7 +41,7 @@ export const configEnvSchema = Type.Object({
   TRACE_URL: Type.String({
     default: '',
     description:
-      'where a trace can be looked at, such as http://127.0.0.1:16686/trace/{traceId}; empty = its id is shown',
+      'where traces can be looked at, such as http://127.0.0.1:16686/trace/ (the id follows, or is {traceId} in it); empty = the console shows the id',
   }),
   NATS_MONITOR_URL: Type.String({
     default: '',

@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { isLeftAlone } from './activity.ts';
 import { ApiError, type Problem } from './api-error.ts';
 import type { components, paths } from './schema.d.ts';
 
@@ -17,6 +18,7 @@ const ours: Middleware = {
   onRequest({ request }) {
     request.headers.set('accept', 'application/json');
     if (request.method !== 'GET' && csrfToken !== '') request.headers.set('x-csrf-token', csrfToken);
+    if (isLeftAlone()) request.headers.set('x-background', '1');
     return request;
   },
   onError({ error }) {

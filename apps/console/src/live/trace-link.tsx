@@ -2,12 +2,13 @@ import { Anchor, Group } from '@mantine/core';
 import { Identifier } from '../parts/copy.tsx';
 import { Icon } from '../parts/icon.tsx';
 
-/** Where traces can be looked at, with {traceId} for the id; '' = nowhere that is known. The config service says so. */
-const template = document.querySelector<HTMLMetaElement>('meta[name=trace-url]')?.content ?? '';
+/** Where traces can be looked at, their id at its end or for {traceId}; '' = nowhere. The config service says so. */
+const address = document.querySelector<HTMLMetaElement>('meta[name=trace-url]')?.content ?? '';
+const template = address.includes('{traceId}') ? address : `${address}{traceId}`;
 
 /** The trace, where there is a place to look at it; else its id. */
 export function TraceLink({ traceId }: { traceId: string }) {
-  if (!template.startsWith('http')) return <Identifier value={traceId} what="trace id" />;
+  if (!address.startsWith('http')) return <Identifier value={traceId} what="trace id" />;
   return (
     <Anchor href={template.replaceAll('{traceId}', traceId)} target="_blank" rel="noreferrer" size="sm">
       <Group gap={6} wrap="nowrap">
