@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { isLeftAlone } from '../api/activity.ts';
 import { ApiError } from '../api/api-error.ts';
 import { given, type Wanted } from '../api/events.ts';
 import { type LiveStep } from './live-step.ts';
@@ -66,7 +67,8 @@ async function watch(url: string, watching: Watching): Promise<void> {
 }
 
 async function readOnce(url: string, { signal, take, opened }: Watching): Promise<void> {
-  const answer = await fetch(url, { signal, headers: { accept: 'text/event-stream' } });
+  const accept = { accept: 'text/event-stream' };
+  const answer = await fetch(url, { signal, headers: isLeftAlone() ? { ...accept, 'x-background': '1' } : accept });
   if (!answer.ok || answer.body === null) {
     const { error } = (await answer.json()) as { error: { message: string } };
     throw new ApiError(answer.status, error.message);
