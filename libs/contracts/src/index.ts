@@ -11,12 +11,15 @@ export {
 export { ContractError } from './contract-error.ts';
 export { DeviceIds, deviceIdKinds, DispatchKind, type DeviceIdKind } from './fields.ts';
 export {
+  Delivery,
   documentParser,
   Filter,
   filterOperators,
   kvBuckets,
   kvKeys,
   Mappings,
+  PostbackParameters,
+  Postbacks,
   ProjectConfig,
   SendEvents,
   SyncConfig,

@@ -5,6 +5,7 @@ import { inNewestVersion, type Upcasts } from './versions.ts';
 
 const Flag = Type.Boolean();
 const Names = Type.Array(Type.String({ minLength: 1 }));
+const oneOf = <T extends string>(...names: T[]) => Type.Union(names.map((name) => Type.Literal(name)));
 
 export const filterOperators = [
   'is',
@@ -68,11 +69,41 @@ export const SendEvents = Type.Object({
 });
 export type SendEvents = Static<typeof SendEvents>;
 
+/** How a sync's calls are paced. */
+export const Delivery = Type.Object({
+  /** Calls a second, at most; absent = as fast as Kochava takes them. */
+  maxPerSecond: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+  /** For how long a call is tried again, from when its event was accepted; absent = 72 h, which is the most. */
+  retryHours: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 72 })),
+});
+export type Delivery = Static<typeof Delivery>;
+
+/** Which query parameter of an install postback carries what: Kochava's macro names vary. */
+export const PostbackParameters = Type.Object({
+  kochava_device_id: Type.Optional(Type.String({ minLength: 1 })),
+  idfa: Type.Optional(Type.String({ minLength: 1 })),
+  idfv: Type.Optional(Type.String({ minLength: 1 })),
+  adid: Type.Optional(Type.String({ minLength: 1 })),
+  android_id: Type.Optional(Type.String({ minLength: 1 })),
+  /** Where it is mapped, only `_install` is an install. */
+  event_name: Type.Optional(Type.String({ minLength: 1 })),
+});
+export type PostbackParameters = Static<typeof PostbackParameters>;
+
+export const Postbacks = Type.Object({
+  parameters: PostbackParameters,
+  /** SHA-256 of the secrets in the postback URL, hex; several while one is being rotated. Absent = no door. */
+  secretHashes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }))),
+});
+export type Postbacks = Static<typeof Postbacks>;
+
 /** A sync as every service sees it: without secrets. Key `sync.<id>` of the bucket sync-config. */
 export const SyncConfig = Type.Object({
   v: Type.Literal(1),
   id: Id,
   project: Id,
+  /** Which of Amplitude's two Kochava destinations it is. Absent = post-install. */
+  kind: Type.Optional(oneOf('post-install', 'install')),
   /** Grows by one with every change; travels with every dispatch. */
   version: Type.Integer({ minimum: 1 }),
   status: Type.Union([Type.Literal('enabled'), Type.Literal('disabled')]),
@@ -82,13 +113,24 @@ export const SyncConfig = Type.Object({
   authentication: Type.Object({ enabled: Flag }),
   sendEvents: SendEvents,
   mappings: Mappings,
-  sendUsers: Type.Object({ enabled: Flag, properties: Names }),
+  sendUsers: Type.Object({
+    enabled: Flag,
+    properties: Names,
+    /** What becomes of a value that looks like an e-mail address; Kochava asks not to be sent any. Absent = refuse. */
+    emails: Type.Optional(oneOf('refuse', 'sha256', 'allow')),
+  }),
   hold: Type.Object({
     settleSeconds: Type.Number({ minimum: 0 }),
     expireDays: Type.Number({ exclusiveMinimum: 0 }),
+    /** What shows that Kochava has a device. Absent = install-or-event. */
+    confirmBy: Type.Optional(oneOf('install-or-event', 'install')),
+    /** Amplitude event types that say that the app was installed, and with it that Kochava has the device. Absent = none. */
+    installEvents: Type.Optional(Names),
   }),
-  /** Calls to Kochava at a time. */
+  /** Calls to Kochava at a time, at most. */
   concurrency: Type.Integer({ minimum: 1, maximum: 1000 }),
+  delivery: Type.Optional(Delivery),
+  postbacks: Type.Optional(Postbacks),
 });
 export type SyncConfig = Static<typeof SyncConfig>;
 

@@ -1157,6 +1157,7 @@ export interface components {
       createdAt: string;
     };
     SyncChange: {
+      kind?: 'post-install' | 'install';
       /** @description how people call the sync */
       name?: string;
       /** @description of the app, from the Kochava dashboard */
@@ -1212,12 +1213,29 @@ export interface components {
       sendUsers?: {
         enabled?: boolean;
         properties?: string[];
+        emails?: 'refuse' | 'sha256' | 'allow';
       };
       hold?: {
         settleSeconds?: number;
         expireDays?: number;
+        confirmBy?: 'install-or-event' | 'install';
+        installEvents?: string[];
       };
       concurrency?: number;
+      delivery?: {
+        maxPerSecond?: number;
+        retryHours?: number;
+      };
+      postbacks?: {
+        parameters?: {
+          kochava_device_id?: string;
+          idfa?: string;
+          idfv?: string;
+          adid?: string;
+          android_id?: string;
+          event_name?: string;
+        };
+      };
       authentication?: {
         enabled?: boolean;
         /** @description API key of the Kochava account; write-only, null or absent keeps what is there */
@@ -1234,6 +1252,7 @@ export interface components {
       /** @description grows by one with every change */
       version: number;
       status: 'enabled' | 'disabled';
+      kind?: 'post-install' | 'install';
       /** @description how people call the sync */
       name: string;
       /** @description of the app, from the Kochava dashboard */
@@ -1290,12 +1309,31 @@ export interface components {
       sendUsers: {
         enabled: boolean;
         properties: string[];
+        emails?: 'refuse' | 'sha256' | 'allow';
       };
       hold: {
         settleSeconds: number;
         expireDays: number;
+        confirmBy?: 'install-or-event' | 'install';
+        installEvents?: string[];
       };
       concurrency: number;
+      /** @description how calls are paced, and for how long repeated */
+      delivery?: {
+        maxPerSecond?: number;
+        retryHours?: number;
+      };
+      /** @description which query parameter of an install postback carries what */
+      postbacks?: {
+        parameters: {
+          kochava_device_id?: string;
+          idfa?: string;
+          idfv?: string;
+          adid?: string;
+          android_id?: string;
+          event_name?: string;
+        };
+      };
       authentication: {
         enabled: boolean;
         apiKey: {
@@ -1337,6 +1375,7 @@ export interface components {
       /** @description grows by one with every change */
       version: number;
       status: 'enabled' | 'disabled';
+      kind?: 'post-install' | 'install';
       /** @description how people call the sync */
       name: string;
       /** @description of the app, from the Kochava dashboard */
@@ -1393,12 +1432,31 @@ export interface components {
       sendUsers: {
         enabled: boolean;
         properties: string[];
+        emails?: 'refuse' | 'sha256' | 'allow';
       };
       hold: {
         settleSeconds: number;
         expireDays: number;
+        confirmBy?: 'install-or-event' | 'install';
+        installEvents?: string[];
       };
       concurrency: number;
+      /** @description how calls are paced, and for how long repeated */
+      delivery?: {
+        maxPerSecond?: number;
+        retryHours?: number;
+      };
+      /** @description which query parameter of an install postback carries what */
+      postbacks?: {
+        parameters: {
+          kochava_device_id?: string;
+          idfa?: string;
+          idfv?: string;
+          adid?: string;
+          android_id?: string;
+          event_name?: string;
+        };
+      };
       authentication: {
         enabled: boolean;
         apiKey: {
@@ -1458,6 +1516,7 @@ export interface components {
         /** @description grows by one with every change */
         version: number;
         status: 'enabled' | 'disabled';
+        kind?: 'post-install' | 'install';
         /** @description how people call the sync */
         name: string;
         /** @description of the app, from the Kochava dashboard */
@@ -1514,12 +1573,31 @@ export interface components {
         sendUsers: {
           enabled: boolean;
           properties: string[];
+          emails?: 'refuse' | 'sha256' | 'allow';
         };
         hold: {
           settleSeconds: number;
           expireDays: number;
+          confirmBy?: 'install-or-event' | 'install';
+          installEvents?: string[];
         };
         concurrency: number;
+        /** @description how calls are paced, and for how long repeated */
+        delivery?: {
+          maxPerSecond?: number;
+          retryHours?: number;
+        };
+        /** @description which query parameter of an install postback carries what */
+        postbacks?: {
+          parameters: {
+            kochava_device_id?: string;
+            idfa?: string;
+            idfv?: string;
+            adid?: string;
+            android_id?: string;
+            event_name?: string;
+          };
+        };
         authentication: {
           enabled: boolean;
           apiKey: {
@@ -1546,6 +1624,7 @@ export interface components {
       why?: string;
     };
     SyncPatch: {
+      kind?: 'post-install' | 'install';
       /** @description how people call the sync */
       name?: string;
       /** @description of the app, from the Kochava dashboard */
@@ -1601,12 +1680,29 @@ export interface components {
       sendUsers?: {
         enabled?: boolean;
         properties?: string[];
+        emails?: 'refuse' | 'sha256' | 'allow';
       };
       hold?: {
         settleSeconds?: number;
         expireDays?: number;
+        confirmBy?: 'install-or-event' | 'install';
+        installEvents?: string[];
       };
       concurrency?: number;
+      delivery?: {
+        maxPerSecond?: number;
+        retryHours?: number;
+      };
+      postbacks?: {
+        parameters?: {
+          kochava_device_id?: string;
+          idfa?: string;
+          idfv?: string;
+          adid?: string;
+          android_id?: string;
+          event_name?: string;
+        };
+      };
       authentication?: {
         enabled?: boolean;
         /** @description API key of the Kochava account; write-only, null or absent keeps what is there */

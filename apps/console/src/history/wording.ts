@@ -11,6 +11,8 @@ const events: Readonly<Record<string, string>> = {
   UsersSelected: 'Changed what users are sent',
   HoldChanged: 'Changed how long links are held',
   ConcurrencyChanged: 'Changed the calls at a time',
+  DeliveryChanged: 'Changed how calls are paced',
+  PostbacksChanged: 'Changed how install postbacks are read',
   SyncEnabled: 'Enabled the sync',
   SyncDisabled: 'Disabled the sync',
 };

@@ -51,10 +51,13 @@ function create(command: Extract<SyncCommand, { type: 'CreateSync' }>): Decision
 
 function changeSync(command: Extract<SyncCommand, { type: 'ChangeSync' }>, state: SyncState): Decision {
   const { document } = command;
-  const problems = problemsOf(document, { ...state, secret: command.secret ?? state.secret });
+  const problems = [
+    ...kindProblems(document, state.document),
+    ...problemsOf(document, { ...state, secret: command.secret ?? state.secret }),
+  ];
   if (problems.length > 0) return refused(problems);
   const events: SyncEvent[] = secretEvents(command.secret);
-  for (const name of Object.keys(sectionEvents) as (keyof SyncDocument)[]) {
+  for (const name of Object.keys(sectionEvents) as (keyof typeof sectionEvents)[]) {
     if (!sameJson(document[name], state.document[name])) events.push(sectionEvents[name](document));
   }
   return accepted(events);
@@ -67,12 +70,20 @@ function rollBack({ to, document }: Extract<SyncCommand, { type: 'RollBackSync' 
   return problems.length > 0 ? refused(problems) : accepted([{ type: 'SyncRolledBack', data: { to, document } }]);
 }
 
+/** Another kind is another destination: what was sent as the one is not the other's. */
+function kindProblems({ kind = 'post-install' }: SyncDocument, before: SyncDocument): Problem[] {
+  if (kind === (before.kind ?? 'post-install')) return [];
+  return [{ field: '/kind', problem: 'cannot be changed: create another sync for the other Kochava destination' }];
+}
+
 function problemsOf(document: SyncDocument, { status, secret }: SyncState): Problem[] {
   return [...saveProblems(document), ...(status === 'enabled' ? enableProblems(document, secret) : [])];
 }
 
 /** The event that says a section of the document is new. */
-const sectionEvents: { readonly [K in keyof SyncDocument]: (to: SyncDocument) => SyncEvent } = {
+const sectionEvents: {
+  readonly [K in Exclude<keyof Required<SyncDocument>, 'kind'>]: (to: SyncDocument) => SyncEvent;
+} = {
   name: ({ name }) => ({ type: 'SyncRenamed', data: { name } }),
   appGuid: ({ appGuid }) => ({ type: 'AppGuidSet', data: { appGuid } }),
   authentication: ({ authentication }) => ({ type: 'AuthenticationSwitched', data: authentication }),
@@ -81,6 +92,9 @@ const sectionEvents: { readonly [K in keyof SyncDocument]: (to: SyncDocument) =>
   sendUsers: ({ sendUsers }) => ({ type: 'UsersSelected', data: { sendUsers } }),
   hold: ({ hold }) => ({ type: 'HoldChanged', data: { hold } }),
   concurrency: ({ concurrency }) => ({ type: 'ConcurrencyChanged', data: { concurrency } }),
+  // Absent is as empty; written as empty, for JSON has no word for absent.
+  delivery: ({ delivery = {} }) => ({ type: 'DeliveryChanged', data: { delivery } }),
+  postbacks: ({ postbacks = { parameters: {} } }) => ({ type: 'PostbacksChanged', data: { postbacks } }),
 };
 
 function secretEvents(secret: SecretFacts | undefined): SyncEvent[] {

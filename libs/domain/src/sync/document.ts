@@ -1,9 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Filter, Mappings, SendEvents, SyncConfig } from '@kochava-stream/contracts';
+import { Delivery, Filter, Mappings, PostbackParameters, SendEvents, SyncConfig } from '@kochava-stream/contracts';
 import { syncLimits as limits } from './limits.ts';
 
 const strict = { additionalProperties: false };
-const { sendUsers, hold, concurrency } = SyncConfig.properties;
+const { sendUsers, hold, concurrency, kind } = SyncConfig.properties;
 const { enabled, rename, currency } = SendEvents.properties;
 const names = { minLength: 1, maxLength: limits.amplitudeName };
 const Names = Type.Array(Type.String(names), { maxItems: limits.properties });
@@ -11,6 +11,7 @@ const Names = Type.Array(Type.String(names), { maxItems: limits.properties });
 /** What an editor sets of a sync; secrets apart. Every field is there; the API fills in `emptyDocument`. */
 export const SyncDocument = Type.Object(
   {
+    kind,
     name: Type.String({ minLength: 1, maxLength: limits.syncName, description: 'how people call the sync' }),
     appGuid: Type.String({ maxLength: limits.appGuid, description: 'of the app, from the Kochava dashboard' }),
     authentication: Type.Object({ enabled: Type.Boolean() }, strict),
@@ -47,10 +48,21 @@ export const SyncDocument = Type.Object(
       {
         settleSeconds: Type.Number({ ...hold.properties.settleSeconds, maximum: limits.settleSeconds }),
         expireDays: Type.Number({ ...hold.properties.expireDays, maximum: limits.expireDays }),
+        confirmBy: hold.properties.confirmBy,
+        installEvents: Type.Optional(Type.Array(Type.String(names), { maxItems: limits.installEvents })),
       },
       strict,
     ),
     concurrency,
+    delivery: Type.Optional(
+      Type.Object(Delivery.properties, { ...strict, description: 'how calls are paced, and for how long repeated' }),
+    ),
+    postbacks: Type.Optional(
+      Type.Object(
+        { parameters: Type.Object(PostbackParameters.properties, strict) },
+        { ...strict, description: 'which query parameter of an install postback carries what' },
+      ),
+    ),
   },
   strict,
 );

@@ -11,6 +11,7 @@ export const syncLimits = {
   events: 2_000,
   /** An Amplitude SDK sends at most about so many properties. */
   properties: 1_000,
+  installEvents: 50,
   filters: 50,
   filterValues: 200,
   settleSeconds: 86_400,

@@ -44,7 +44,7 @@ function isMapped(path: string | null | undefined): boolean {
 }
 
 function ruleProblems(document: SyncDocument): Problem[] {
-  const { sendEvents, sendUsers, mappings } = document;
+  const { sendEvents, sendUsers, mappings, hold } = document;
   return [
     ...plainProblems(document),
     ...selected(sendEvents.events, '/sendEvents/events', eventNameProblem),
@@ -54,7 +54,16 @@ function ruleProblems(document: SyncDocument): Problem[] {
     ...renameProblems(sendEvents.rename),
     ...mappingProblems(mappings),
     ...selected(sendUsers.properties, '/sendUsers/properties', propertyNameProblem),
+    ...selected(hold.installEvents ?? [], '/hold/installEvents', eventNameProblem),
+    ...kindProblems(document),
   ];
+}
+
+/** Amplitude's two destinations: "we support only the identity (user-attributes) forwarding in Kochava (Post Install)". */
+function kindProblems({ kind, sendUsers }: SyncDocument): Problem[] {
+  if (kind !== 'install' || !sendUsers.enabled) return [];
+  const problem = 'is not part of Kochava (Install): send users with the Kochava (Post Install) sync of the same app';
+  return [{ field: '/sendUsers/enabled', problem }];
 }
 
 function plainProblems({ name, appGuid, sendEvents, ...rest }: SyncDocument): Problem[] {

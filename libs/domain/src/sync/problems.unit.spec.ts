@@ -76,6 +76,13 @@ const refused: [object, string, RegExp][] = [
   [{ hold: { settleSeconds: -1 } }, '/hold/settleSeconds', /at least 0/],
   [{ hold: { expireDays: 0 } }, '/hold/expireDays', /more than 0/],
   [{ hold: { expireDays: 366 } }, '/hold/expireDays', /at most 365/],
+  [{ hold: { confirmBy: 'hope' } }, '/hold/confirmBy', /"install-or-event", "install"/],
+  [{ hold: { installEvents: ['_all'] } }, '/hold/installEvents/0', /by their names/],
+  [{ sendUsers: { emails: 'send' } }, '/sendUsers/emails', /"refuse", "sha256", "allow"/],
+  [{ delivery: { maxPerSecond: 0 } }, '/delivery/maxPerSecond', /more than 0/],
+  [{ delivery: { retryHours: 73 } }, '/delivery/retryHours', /at most 72/],
+  [{ postbacks: { parameters: { imei: 'x' } } }, '/postbacks/parameters/imei', /no field of a sync/],
+  [{ kind: 'install', sendUsers: { enabled: true } }, '/sendUsers/enabled', /Post Install/],
   [{ concurrency: 1.5 }, '/concurrency', /whole number/],
   [{ concurrency: 1_001 }, '/concurrency', /at most 1000/],
   [{ colour: 'red' }, '/colour', /no field of a sync: remove it/],
@@ -121,6 +128,15 @@ describe('a document', () => {
       mappings: { android_id: 'user_properties.android_id', att: 'event_properties.att', idfv: null, adid: '' },
     };
     expect(problems(full)).toEqual([]);
+    expect(
+      problems({
+        kind: 'post-install',
+        sendUsers: { emails: 'allow' },
+        hold: { confirmBy: 'install', installEvents: ['[Amplitude] Application Installed'] },
+        delivery: { maxPerSecond: 0.5, retryHours: 1 },
+        postbacks: { parameters: { idfa: 'ios_idfa', event_name: 'event' } },
+      }),
+    ).toEqual([]);
     expect(
       problems({ sendEvents: { events: ['[Amplitude] Revenue'], rename: { Buy: 'Purchase' }, currency: 'EUR' } }),
     ).toEqual([]);

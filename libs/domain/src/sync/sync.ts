@@ -1,4 +1,4 @@
-import { type SyncConfig } from '@kochava-stream/contracts';
+import { type Delivery, type SyncConfig } from '@kochava-stream/contracts';
 import { type SyncDocument } from './document.ts';
 
 /** What may be shown of a secret: enough to recognise it, not to use it. */
@@ -24,6 +24,8 @@ export type SyncEvent =
   | { readonly type: 'UsersSelected'; readonly data: { sendUsers: SyncDocument['sendUsers'] } }
   | { readonly type: 'HoldChanged'; readonly data: { hold: SyncDocument['hold'] } }
   | { readonly type: 'ConcurrencyChanged'; readonly data: { concurrency: number } }
+  | { readonly type: 'DeliveryChanged'; readonly data: { delivery: Delivery } }
+  | { readonly type: 'PostbacksChanged'; readonly data: Required<Pick<SyncDocument, 'postbacks'>> }
   | { readonly type: 'SyncRolledBack'; readonly data: { to: number; document: SyncDocument } }
   | { readonly type: 'SyncEnabled'; readonly data: Record<string, never> }
   | { readonly type: 'SyncDisabled'; readonly data: Record<string, never> };

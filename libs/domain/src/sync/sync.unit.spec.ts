@@ -45,6 +45,25 @@ describe('a sync', () => {
     });
   });
 
+  it('keeps what was absent, and what became absent again, apart from what was said', () => {
+    const paced = { ...document, delivery: { maxPerSecond: 5 }, postbacks: { parameters: { idfa: 'ios_idfa' } } };
+    const change = given(created).when({ type: 'ChangeSync', document: paced });
+    expect(change).toMatchObject({ events: [{ type: 'DeliveryChanged' }, { type: 'PostbacksChanged' }] });
+    const events = change.ok ? (JSON.parse(JSON.stringify(change.events)) as SyncEvent[]) : [];
+    const back = given(created, ...events).when({ type: 'ChangeSync', document });
+    expect(back).toMatchObject({ events: [{ data: { delivery: {} } }, { data: { postbacks: { parameters: {} } } }] });
+  });
+
+  it('stays the destination that it was created as', () => {
+    const install = { ...document, kind: 'install' as const };
+    expect(given(created).when({ type: 'ChangeSync', document: install })).toMatchObject({
+      ok: false,
+      problems: [{ field: '/kind' }],
+    });
+    const same = given(created).when({ type: 'ChangeSync', document: { ...document, kind: 'post-install' } });
+    expect(same).toEqual({ ok: true, events: [] });
+  });
+
   it('is enabled once, and disabled once', () => {
     const enabled: SyncEvent = { type: 'SyncEnabled', data: {} };
     expect(given(created).when({ type: 'EnableSync' })).toEqual({ ok: true, events: [enabled] });
