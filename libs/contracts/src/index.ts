@@ -71,6 +71,7 @@ export {
   receivedInstalls,
   receivedReplays,
   type AmplitudeEvent,
+  type InstallSource,
   type ReceivedEvents,
   type ReceivedInstall,
   type ReceivedInstalls,

@@ -6,6 +6,9 @@ const confirmations: Readonly<Record<string, string>> = {
   event: 'it accepted an event of it',
   postback: 'it reported the install',
   import: 'an operator imported the install',
+  'install-event': 'an Amplitude event told of the install',
+  'install-sync': 'it accepted the install from a sync of the kind install',
+  'by-hand': 'somebody said so by hand',
 };
 const withdrawals: Readonly<Record<string, string>> = {
   cleared: 'the property was cleared',

@@ -41,12 +41,30 @@ export const receivedEvents = contract({
 });
 export type ReceivedEvents = Static<typeof receivedEvents.schema>;
 
-/** Evidence from outside that Kochava has an install: a postback, or an operator's import. */
+/**
+ * By which door it came to be known that Kochava has an install. The last three arise only from settings and requests that
+ * releases without them do not know (docs/adr/0011).
+ */
+export const InstallSource = Type.Union([
+  /** Kochava told. */
+  Type.Literal('postback'),
+  /** A list of installs that an operator imported. */
+  Type.Literal('import'),
+  /** An Amplitude event of one of the sync's `hold.installEvents`. */
+  Type.Literal('install-event'),
+  /** An install that Kochava accepted from a sync of the kind `install`, of the same project and app. */
+  Type.Literal('install-sync'),
+  /** Somebody said so of this one device. */
+  Type.Literal('by-hand'),
+]);
+export type InstallSource = Static<typeof InstallSource>;
+
+/** Evidence that Kochava has an install. */
 export const ReceivedInstall = Type.Object({
   id: Id,
   sync: Id,
   receivedAt: Millis,
-  source: Type.Union([Type.Literal('postback'), Type.Literal('import')]),
+  source: InstallSource,
   kochavaDeviceId: Type.Union([Type.String({ minLength: 1 }), Type.Null()]),
   ids: DeviceIds,
 });

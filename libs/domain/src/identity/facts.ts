@@ -1,7 +1,7 @@
-import { type DeviceIds } from '@kochava-stream/contracts';
+import { type DeviceIds, type InstallSource } from '@kochava-stream/contracts';
 
-/** `event`: Kochava accepted an event of the device; `postback`, `import`: it reported the install itself. */
-export type ConfirmedBy = 'event' | 'postback' | 'import';
+/** `event`: Kochava accepted an event of the device; the others: by which door its install became known. */
+export type ConfirmedBy = 'event' | InstallSource;
 
 export interface Origin {
   readonly project: string;
