@@ -38,7 +38,7 @@ export class DropSamples {
   }
 }
 
-function sampleOf({ received: { part, event, place }, sync, reason }: Drop, at: number): Sample {
+function sampleOf({ received: { part, event, place }, sync, reason, detail }: Drop, at: number): Sample {
   return {
     id: randomUUID(),
     project: part.project,
@@ -46,6 +46,7 @@ function sampleOf({ received: { part, event, place }, sync, reason }: Drop, at: 
     syncVersion: sync.version,
     kind: 'event',
     class: reason,
+    ...(detail === undefined ? {} : { detail }),
     attempts: 0,
     at,
     acceptedAt: part.receivedAt,

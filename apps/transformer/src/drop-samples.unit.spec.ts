@@ -47,6 +47,16 @@ describe('events that cannot be sent', () => {
     });
   });
 
+  it('that are too large say what to deselect, without its value', async () => {
+    const sync = aSync({ sendEvents: { properties: { event: ['receipt'], user: [] } } });
+    const { told, samples } = noting();
+    samples.note(given([sync]).batch(event({ event_properties: { receipt: 'x'.repeat(950_000) } })).drops);
+    await Promise.resolve();
+    expect(told).toMatchObject([{ class: 'too-large', request: null }]);
+    expect(told[0]?.detail).toContain('Deselect the largest: event property "receipt" (950,013 bytes).');
+    expect(told[0]?.detail).not.toContain('xx');
+  });
+
   it('that could not be stored are shown with the next one', async () => {
     const { told, samples } = noting(() =>
       told.length === 0 && first() ? Promise.reject(new Error('no')) : Promise.resolve(),

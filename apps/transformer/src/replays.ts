@@ -58,7 +58,7 @@ export function replayer(config: { sync(id: string): SyncConfig | undefined }) {
 
 type Ended =
   | { readonly ok: true; readonly draft: EventDraft }
-  | { readonly ok: false; readonly reason: string; readonly syncVersion: number | null };
+  | { readonly ok: false; readonly reason: string; readonly detail?: string; readonly syncVersion: number | null };
 
 function again(replay: Replay, profiles: ProfileSet, sync: SyncConfig | undefined): Ended {
   if (sync === undefined) return { ok: false, reason: 'unknown-sync', syncVersion: null };
@@ -79,7 +79,7 @@ function receivedOf(replay: Replay): Received {
 }
 
 /** It says only which letter it was before: that one has the event and the request. */
-function letterOf(replay: Replay, { reason, syncVersion }: Ended & { ok: false }, context: Context): Outgoing {
+function letterOf(replay: Replay, { reason, detail, syncVersion }: Ended & { ok: false }, context: Context): Outgoing {
   const { project, sync, letter: replayOf } = replay;
   const id = context.newId();
   return outgoing({
@@ -95,7 +95,7 @@ function letterOf(replay: Replay, { reason, syncVersion }: Ended & { ok: false }
       sync,
       syncVersion,
       reason,
-      detail: 'mapped again, with the sync as it is now, it is not sent',
+      detail: ['Mapped again, with the sync as it is now, it is not sent.', detail].filter(Boolean).join(' '),
       reply: null,
       attempts: 0,
       at: context.now,

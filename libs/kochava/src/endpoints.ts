@@ -10,6 +10,6 @@ export const endpoints = {
 export const maxRequestBytes = 2_000_000;
 
 /** Whether a finished body may be sent. Bodies are ASCII, so a character is a byte. */
-export function checkBody(body: string): { ok: true } | { ok: false; reason: 'too-large' } {
-  return body.length < maxRequestBytes ? { ok: true } : { ok: false, reason: 'too-large' };
+export function fitsRequest(body: string): boolean {
+  return body.length < maxRequestBytes;
 }

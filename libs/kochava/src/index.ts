@@ -1,4 +1,4 @@
-export { checkBody, endpoints, maxRequestBytes } from './endpoints.ts';
+export { endpoints, fitsRequest, maxRequestBytes } from './endpoints.ts';
 export { linkBody, NothingToLink } from './identity/link-body.ts';
 export { linkValue, maxLinkValueLength, type LinkValue } from './identity/link-value.ts';
 export { cleanIds } from './payload/device-ids.ts';
@@ -6,7 +6,7 @@ export { dropReasons, type Dropped, type DropReason } from './payload/drop-reaso
 export { eventProperty } from './payload/event-property.ts';
 export { writeJson } from './payload/json-writer.ts';
 export { mapDevice, type MappedDevice } from './payload/map-device.ts';
-export { mapEvent, type MappedEvent } from './payload/map-event.ts';
+export { mapEvent, tooLarge, type MappedEvent } from './payload/map-event.ts';
 export { type MappingSource } from './payload/mapping-source.ts';
 export { pathValue, valueWithin } from './payload/path-value.ts';
 export { classifyReply, type Classified, type Reply } from './replies/classify-reply.ts';

@@ -114,8 +114,9 @@ const drops: Readonly<Record<DropReason, Advice>> = {
   },
   'too-large': {
     title: 'Too large',
-    meaning: 'The request would have 2 MB or more, which Kochava does not take.',
-    advice: 'Select fewer or smaller properties.',
+    meaning:
+      'The request would have 2,000,000 bytes or more, which Kochava does not take, or more than a message may have.',
+    advice: 'Deselect the largest properties: a sample names them.',
   },
 };
 

@@ -125,6 +125,9 @@ export const DeliverySample = Type.Object(
     id: Type.String(),
     kind: Type.Union([Type.Literal('event'), Type.Literal('link')]),
     class: Type.String(),
+    detail: nullable(Type.String(), {
+      description: 'what the class alone does not say, e.g. which properties to deselect',
+    }),
     at: Time,
     acceptedAt: Time,
     attempts: Count,

@@ -7,6 +7,8 @@ export interface ShownSample {
   readonly id: string;
   readonly kind: DispatchKind;
   readonly class: string;
+  /** Of an event that could not be sent: what its class alone does not say. */
+  readonly detail: string | null;
   readonly at: string;
   readonly acceptedAt: string;
   readonly attempts: number;
@@ -48,6 +50,7 @@ function shown(sample: Sample, event: string | null): ShownSample {
   const { id, kind, class: reason, at, acceptedAt, attempts, syncVersion, request, reply } = sample;
   return {
     ...{ id, kind, class: reason, attempts, syncVersion },
+    detail: sample.detail ?? null,
     at: new Date(at).toISOString(),
     acceptedAt: new Date(acceptedAt).toISOString(),
     insertId: sample.insertId ?? null,

@@ -61,7 +61,11 @@ export function preview(event: AmplitudeEvent, receivedAt: number, given: Draft)
 
 function decision({ end }: DryRunResult, event: AmplitudeEvent, document: SyncDocument): Preview['decision'] {
   if (end.what === 'dispatched') return { what: 'sent', reason: '', explanation: 'It is sent to Kochava.' };
-  return { what: end.what, reason: end.reason, explanation: whyNotSent(end.reason, event.event_type, document) };
+  return {
+    what: end.what,
+    reason: end.reason,
+    explanation: end.detail ?? whyNotSent(end.reason, event.event_type, document),
+  };
 }
 
 function eventRequest({ body, userAgent }: MappedEvent, given: Draft): KochavaRequest {

@@ -1995,6 +1995,8 @@ export interface components {
       id: string;
       kind: 'event' | 'link';
       class: string;
+      /** @description what the class alone does not say, e.g. which properties to deselect */
+      detail: string | null;
       /** Format: date-time */
       at: string;
       /** Format: date-time */

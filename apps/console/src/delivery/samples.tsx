@@ -49,13 +49,14 @@ export function Samples({ sync, kind, errorClass }: SamplesProps) {
 
 /** What you sent, what we sent, what Kochava said. */
 export function Sample({ sample }: { sample: DeliverySample }) {
-  const { youSent, weSent, kochavaSaid } = sample;
+  const { youSent, weSent, kochavaSaid, detail } = sample;
   return (
     <Stack gap="sm">
       <Text size="xs" c="dimmed">
         <Ago at={sample.at} size="xs" />, after {counted(sample.attempts, 'attempt')}, mapped with version{' '}
         {sample.syncVersion}
       </Text>
+      {detail !== null && <Text size="sm">{detail}</Text>}
       <SimpleGrid cols={{ base: 1, md: 3 }} spacing="sm">
         <StageOf title="You sent" value={youSent} nothing="The event is not stored any more." />
         <StageOf

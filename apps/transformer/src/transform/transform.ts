@@ -25,6 +25,8 @@ export interface Drop {
   readonly received: Received;
   readonly sync: SyncConfig;
   readonly reason: string;
+  /** What the reason alone does not say. */
+  readonly detail?: string;
 }
 
 /** What became of a batch. Every event is in `counts` as the contract's equation says. */
@@ -89,10 +91,11 @@ function noteDrops(
   received: Received,
   syncs: readonly SyncConfig[],
 ): void {
-  for (const { sync: id, what, reason } of ends) {
-    if (what !== 'dropped' || drops.has(`${id}\n${reason}`)) continue;
+  for (const { sync: id, what, reason, detail } of ends) {
+    const key = `${id}\n${reason}`;
+    if (what !== 'dropped' || drops.has(key)) continue;
     const sync = syncs.find((each) => each.id === id);
-    if (sync !== undefined) drops.set(`${id}\n${reason}`, { received, sync, reason });
+    if (sync !== undefined) drops.set(key, { received, sync, reason, ...(detail && { detail }) });
   }
 }
 

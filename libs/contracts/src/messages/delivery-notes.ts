@@ -69,6 +69,8 @@ export const Sample = Type.Object({
   kind: DispatchKind,
   /** A ReplyClass, or the reason for which an event is dropped. */
   class: Type.String({ minLength: 1 }),
+  /** Of a dropped event: what its reason alone does not say, without any value. */
+  detail: Type.Optional(Type.String({ maxLength: 1_000 })),
   /** Attempts made, this one included; 0 = none. */
   attempts: Type.Integer({ minimum: 0 }),
   at: Millis,

@@ -8,7 +8,7 @@ import { endFor, knownOf, sightingOf, type EventDraft } from './take-event.ts';
 export type MappedAgain =
   | { readonly ok: true; readonly draft: EventDraft }
   /** The rule that leaves it out, or why it cannot be sent. */
-  | { readonly ok: false; readonly reason: string };
+  | { readonly ok: false; readonly reason: string; readonly detail?: string };
 
 /**
  * Maps an event that was taken before, with the sync and the profiles as they are now. What the event did to its user's
@@ -27,7 +27,8 @@ export function mapAgain(received: Received, profiles: ProfileSet, sync: SyncCon
     knownIds: seen.ids,
   };
   const drafts: EventDraft[] = [];
-  const { reason } = endFor({ received, sync, source }, drafts);
+  const { reason, detail } = endFor({ received, sync, source }, drafts);
   const [draft] = drafts;
-  return draft === undefined ? { ok: false, reason } : { ok: true, draft };
+  if (draft !== undefined) return { ok: true, draft };
+  return { ok: false, reason, ...(detail === undefined ? {} : { detail }) };
 }

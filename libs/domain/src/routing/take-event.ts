@@ -17,7 +17,14 @@ import {
   type Sighting,
 } from '../profiles/index.ts';
 import { correctTime } from '../uploads/index.ts';
-import { cleanIds, mapEvent, type MappedEvent, type MappingSource } from '@kochava-stream/kochava';
+import {
+  cleanIds,
+  mapEvent,
+  tooLarge,
+  type Dropped,
+  type MappedEvent,
+  type MappingSource,
+} from '@kochava-stream/kochava';
 import { linksOf, type LinkDraft } from './links.ts';
 import { type Received } from './received.ts';
 
@@ -33,6 +40,8 @@ export interface End {
   readonly sync: string | null;
   readonly what: Extract<Count['what'], 'filtered' | 'dropped' | 'dispatched'>;
   readonly reason: string;
+  /** What the reason alone does not say: names and sizes, never a value. */
+  readonly detail?: string;
 }
 
 /** Everything that one event causes. Nothing of it has happened yet: an event that throws leaves no trace. */
@@ -101,8 +110,11 @@ function changedBy({ device, user, previous }: Observation): Profile[] {
 /** Characters of a body as it travels, quoted once more: NATS takes messages of 1 MiB. */
 const maxQuotedBody = 900_000;
 
-function isTooLarge(body: string): boolean {
-  return body.length > maxQuotedBody / 2 && JSON.stringify(body).length > maxQuotedBody;
+/** Bytes of a body as it travels, where it has too many; undefined = it fits. */
+function bytesTooMany(body: string): number | undefined {
+  if (body.length <= maxQuotedBody / 2) return undefined;
+  const bytes = JSON.stringify(body).length;
+  return bytes > maxQuotedBody ? bytes : undefined;
 }
 
 export interface Question {
@@ -116,8 +128,13 @@ export function endFor({ received, sync, source }: Question, events: EventDraft[
   const selection = selectEvent(sync, source);
   if (!selection.selected) return { sync: sync.id, what: 'filtered', reason: selection.rule };
   const mapped = mapEvent(source, sync);
-  if (!mapped.ok) return { sync: sync.id, what: 'dropped', reason: mapped.reason };
-  if (isTooLarge(mapped.body)) return { sync: sync.id, what: 'dropped', reason: 'too-large' };
+  if (!mapped.ok) return droppedFor(sync, mapped);
+  const bytes = bytesTooMany(mapped.body);
+  if (bytes !== undefined) return droppedFor(sync, tooLarge({ bytes, limit: maxQuotedBody }, source, sync));
   events.push({ received, sync, mapped });
   return { sync: sync.id, what: 'dispatched', reason: '' };
+}
+
+function droppedFor(sync: SyncConfig, { reason, detail }: Dropped): End {
+  return { sync: sync.id, what: 'dropped', reason, ...(detail === undefined ? {} : { detail }) };
 }

@@ -24,6 +24,8 @@ export type DropReason = (typeof dropReasons)[number];
 export interface Dropped {
   readonly ok: false;
   readonly reason: DropReason;
+  /** In words, where the reason alone does not say what to do: names and sizes, never a value. */
+  readonly detail?: string;
 }
 
 export function dropped(reason: DropReason): Dropped {

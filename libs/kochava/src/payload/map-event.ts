@@ -1,10 +1,11 @@
 import { type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
-import { checkBody } from '../endpoints.ts';
+import { fitsRequest, maxRequestBytes } from '../endpoints.ts';
 import { dropped, type Dropped } from './drop-reason.ts';
 import { eventBody } from './event-body.ts';
 import { isIpAddress } from './ip-address.ts';
 import { mapDevice } from './map-device.ts';
 import { type MappingSource } from './mapping-source.ts';
+import { whatToDeselect } from './oversize.ts';
 import { pathValue } from './path-value.ts';
 import { platformOf } from './platform.ts';
 import { textOf } from './scalar-values.ts';
@@ -36,8 +37,7 @@ export function mapEvent(source: MappingSource, sync: SyncConfig): MappedEvent |
   const userAgent = textOf(source.event['user_agent']) ?? '';
   const { kochavaDeviceId, ids } = device;
   const body = eventBody({ name, kochavaDeviceId, ids, ip, usertime, userAgent, platform }, source, sync);
-  const checked = checkBody(body);
-  if (!checked.ok) return checked;
+  if (!fitsRequest(body)) return tooLarge({ bytes: body.length, limit: maxRequestBytes }, source, sync);
   return { ok: true, kochavaDeviceId, ids, body, userAgent: userAgent === '' ? 'Unknown' : 'kochava-stream' };
 }
 
@@ -60,4 +60,13 @@ function originationIp(source: MappingSource, sync: SyncConfig): string | Droppe
 function hasIds(ids: DeviceIds): boolean {
   for (const _kind in ids) return true;
   return false;
+}
+
+/** @param size of the body, and the limit that it reaches */
+export function tooLarge(
+  size: { readonly bytes: number; readonly limit: number },
+  source: MappingSource,
+  sync: SyncConfig,
+): Dropped {
+  return { ...dropped('too-large'), detail: whatToDeselect(size, source, sync.sendEvents.properties) };
 }
