@@ -59,7 +59,8 @@ export const configEnvSchema = Type.Object({
   ALERT_ALLOW_HTTP: Type.Boolean({ default: false, description: 'alerts may go to http addresses, unencrypted' }),
   ADMIN_TOKEN_FILE: Type.String({
     default: '',
-    description: 'where the first admin token is written (mode 600) when there is no token yet; empty = none is made',
+    description:
+      'where a first admin token is written (mode 600) at a start at which nobody is known yet; empty = none is made',
   }),
 });
 export type ConfigEnv = Static<typeof configEnvSchema>;

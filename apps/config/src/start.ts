@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { connectNats, monitorUrls, natsAccess } from '@kochava-stream/messaging';
 import {
   createLogger,
@@ -107,5 +107,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
 }
 
 async function firstToken(tokens: Tokens, file: string): Promise<void> {
-  if (file !== '') await tokens.first('admin', (token) => writeFile(file, `${token}\n`, { mode: 0o600 }));
+  if (file === '') return;
+  const had = await readFile(file, 'utf8').catch(() => '');
+  await tokens.first('admin', (token) => writeFile(file, `${token}\n`, { mode: 0o600 }), had.trim());
 }

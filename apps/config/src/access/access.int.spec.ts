@@ -1,6 +1,8 @@
 import { openDatabase, type Database } from '@kochava-stream/persistence';
 import { createLogger } from '@kochava-stream/observability';
+import { hashToken, mintToken } from '../auth/token.ts';
 import { startConfigStage, type ConfigStage } from '../config-stage.spec.ts';
+import { Tokens } from '../store/tokens.ts';
 
 const password = 'correct horse battery staple';
 let stage: ConfigStage;
@@ -78,6 +80,17 @@ async function somebody(access: object): Promise<{ id: string; email: string; br
 }
 
 describe('the first admin', () => {
+  const others: string[] = [];
+  const first = (had?: string) => new Tokens(db).first('admin', async (token) => void others.push(token), had);
+
+  it('may use a token of any instance that has started; a restart keeps what there is', async () => {
+    await first(stage.token);
+    expect(others).toEqual([]);
+    await first();
+    await first(others[0]);
+    expect(others).toHaveLength(1);
+  });
+
   it('is made once, with the token from the file', async () => {
     expect((await ask('GET', '/api/session/options')).body).toEqual({ setup: true, password: true, oidc: null });
     const admin = { name: 'Ada', email: 'Ada@Example.com', password };
@@ -101,6 +114,10 @@ describe('the first admin', () => {
     );
     expect((await ask('GET', '/api/session', { browser: browserOf(made) })).body.email).toBe(made.body.email);
     expect((await ask('GET', '/api/session/options')).body.setup).toBe(false);
+    const headers = { authorization: `Bearer ${others[0]}` };
+    expect((await ask('GET', '/api/session', { headers })).status).toBe(401);
+    await first();
+    expect(others).toHaveLength(1);
   });
 });
 
@@ -258,6 +275,15 @@ describe('tokens', () => {
     expect(JSON.stringify(listed.body)).not.toContain(made.body.token);
     expect((await stage.call('DELETE', `/api/tokens/${made.body.id}`)).status).toBe(204);
     expect(await open('GET', `/api/projects/${mine.id}/syncs`)).toBe(401);
+  });
+
+  it('of a release that knew no roles open nothing, and say so', async () => {
+    const token = mintToken();
+    await db.query('old token', 'insert into token (hash, name) values ($1, $2)', [hashToken(token), 'old']);
+    for (const path of ['/api/projects', '/api/session', '/api/people']) {
+      const { status, body } = await ask('GET', path, { headers: { authorization: `Bearer ${token}` } });
+      expect([status, body.error.message]).toEqual([403, expect.stringContaining('older release')]);
+    }
   });
 
   it('expire', async () => {

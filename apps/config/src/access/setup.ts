@@ -42,6 +42,11 @@ export class SetUp {
         [hashToken(given.token), keep],
       );
       if (used === 0) throw wrongToken();
+      await tx.execute(
+        'config_first_tokens_end',
+        `update token set revoked_at = now()
+          where created_by = 'installation' and last_used_at is null and revoked_at is null`,
+      );
       return this.people.create(
         { ...person, access: everything, password, mustChange: false, createdBy: 'set-up' },
         tx,

@@ -49,6 +49,7 @@ export class AccessGuard implements CanActivate {
       throw new UnauthorizedException('sign in, or send the header "Authorization: Bearer <token>"');
     }
     refuseForgery(request, identity.session);
+    if (identity.actor.unusable !== undefined) throw new ForbiddenException(identity.actor.unusable);
     if (need === undefined || !(await this.#has(identity.actor, need, request))) {
       throw new ForbiddenException(denial(need));
     }

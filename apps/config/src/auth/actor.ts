@@ -8,6 +8,8 @@ export interface Actor {
   /** As it is shown: a person's email address, a token's name. */
   readonly name: string;
   readonly access: Access;
+  /** Why this actor may do nothing at all, whatever its access says. */
+  readonly unusable?: string;
 }
 
 /** What the guard adds to a request that it lets through. */

@@ -36,6 +36,9 @@ interface TokenRow {
   last_used_at: Date | null;
 }
 
+/** Of a token that a release from before there were roles has made while this one was being rolled out. */
+const noRights = 'this token was made by an older release and says nothing of what it may do: make another one';
+
 /** API tokens: only hashes are kept. */
 export class Tokens {
   constructor(private readonly db: Database) {}
@@ -52,7 +55,15 @@ export class Tokens {
       [hashToken(token)],
     );
     const row = rows[0];
-    return row && { kind: 'token', id: row.id, name: row.name, access: row.access ?? noAccess };
+    if (row === undefined) return undefined;
+    const { id, name: called, access } = row;
+    return {
+      kind: 'token',
+      id,
+      name: called,
+      access: access ?? noAccess,
+      ...(access === null && { unusable: noRights }),
+    };
   }
 
   /** Newest first, from `before` (a token's id) on: those that an admin with this access may revoke. */
@@ -104,22 +115,28 @@ export class Tokens {
   }
 
   /**
-   * Makes the first token when there is none. `hand` gets it before it counts: a token that could not be handed over
-   * does not exist.
+   * Makes a first token as long as nobody is known: no person, and no token that was ever used. Instances start beside each
+   * other, each with a file of its own, so each makes one; setting up ends them all.
+   * @param hand gets it before it counts: a token that could not be handed over does not exist
+   * @param had what `hand` was given at an earlier start; as long as it is good, there is no other
    */
-  async first(name: string, hand: (token: string) => Promise<void>): Promise<void> {
+  async first(name: string, hand: (token: string) => Promise<void>, had?: string): Promise<void> {
     await this.db.transaction(async (tx) => {
       const token = mintToken();
       const made = await tx.execute(
         'config_token_first',
-        `insert into token (hash, id, name, access, created_by) select $1, $2, $3, $4, 'installation'
-          where not exists (select from token)`,
-        [hashToken(token), tokenId(token), name, JSON.stringify(everything)],
+        `insert into token (hash, id, name, access, created_by) select $1, $2, $3, $4, '${installation}'
+          where not exists (select from person) and not exists (select from token where hash = $5 and revoked_at is null)
+            and not exists (select from token where last_used_at is not null or created_by is distinct from '${installation}')`,
+        [hashToken(token), tokenId(token), name, JSON.stringify(everything), hashToken(had ?? '')],
       );
       if (made === 1) await hand(token);
     });
   }
 }
+
+/** Who made the first tokens. */
+const installation = 'installation';
 
 function tokenId(token: string): string {
   return `tk_${hashToken(token).toString('hex').slice(0, 16)}`;
