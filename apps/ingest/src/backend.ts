@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { receivedEvents } from '@kochava-stream/contracts';
+import { receivedEvents, receivedInstalls } from '@kochava-stream/contracts';
 import {
   connectNats,
   natsAccess,
@@ -12,23 +12,27 @@ import {
   type NatsSettings,
 } from '@kochava-stream/messaging';
 import { type Health, type Logger, type Tracing } from '@kochava-stream/observability';
-import { Intake } from './accept/intake.ts';
+import { installsOf } from './accept/installs.ts';
+import { Intake, type ChunkToStore } from './accept/intake.ts';
 import { type IngestEnv } from './env.ts';
 import { type IngestMetrics } from './ingest-metrics.ts';
 
 /** Whose uploads are taken. */
-export type Projects = Pick<ConfigView, 'ready' | 'projectByKey'>;
+export type Projects = Pick<ConfigView, 'ready' | 'projectByKey' | 'syncsOf'>;
 
 /** What stands behind the HTTP server. */
 export interface Connected {
   readonly projects: Projects;
   readonly intake: Pick<Intake, 'store'>;
+  /** Of install postbacks: stored as uploads are, in messages of their own. */
+  readonly installs: Pick<Intake, 'storeParts'>;
 }
 
 interface Opened extends Connected {
   readonly nats: Nats;
   readonly projects: ConfigView;
   readonly intake: Intake;
+  readonly installs: Intake;
 }
 
 const retryMs = 1_000;
@@ -66,7 +70,7 @@ export class Backend {
   }
 
   get waitingBytes(): number {
-    return this.#opened?.intake.waitingBytes ?? 0;
+    return (this.#opened?.intake.waitingBytes ?? 0) + (this.#opened?.installs.waitingBytes ?? 0);
   }
 
   /** Begins to connect, for ever; resolves when that is done, at the latest after `patienceMs`. */
@@ -80,7 +84,7 @@ export class Backend {
     this.#closing.abort();
     const opened = this.#opened;
     if (opened === undefined) return;
-    await opened.intake.close();
+    await Promise.all([opened.intake.close(), opened.installs.close()]);
     opened.projects.close();
     await opened.nats.close();
   }
@@ -108,23 +112,36 @@ export class Backend {
       if (shards !== env.SHARDS) throw new WrongShards(env.SHARDS, shards);
       const projects = await watchConfig(nats, { logger });
       const intake = new Intake({
-        shards: env.SHARDS,
-        deadlineMs: env.ACCEPT_DEADLINE_MS,
-        maxWaitingBytes: env.MAX_WAITING_BYTES,
-        publish: ({ shard, bytes, deadlineMs, causes }) =>
-          publishTraced(
-            nats,
-            { contract: receivedEvents, to: { shard }, bytes, id: randomUUID(), deadlineMs },
-            { tracing: this.tracing, causes, messages: causes.length },
-          ),
-        metrics,
-        logger,
+        ...this.#intakeOptions(metrics),
+        publish: (chunk) => this.#publish(nats, receivedEvents, chunk),
       });
-      return { nats, projects, intake };
+      const installs = new Intake({
+        ...this.#intakeOptions(metrics),
+        join: installsOf,
+        publish: (chunk) => this.#publish(nats, receivedInstalls, chunk),
+      });
+      return { nats, projects, intake, installs };
     } catch (error) {
       await nats.close();
       throw error;
     }
+  }
+
+  #intakeOptions(metrics: IngestMetrics) {
+    const { SHARDS: shards, ACCEPT_DEADLINE_MS: deadlineMs, MAX_WAITING_BYTES: maxWaitingBytes } = this.env;
+    return { shards, deadlineMs, maxWaitingBytes, metrics, logger: this.logger };
+  }
+
+  #publish(
+    nats: Nats,
+    contract: typeof receivedEvents | typeof receivedInstalls,
+    { shard, bytes, deadlineMs, causes }: ChunkToStore,
+  ): Promise<void> {
+    return publishTraced(
+      nats,
+      { contract: contract as typeof receivedEvents, to: { shard }, bytes, id: randomUUID(), deadlineMs },
+      { tracing: this.tracing, causes, messages: causes.length },
+    );
   }
 
   #readiness(): string | undefined {

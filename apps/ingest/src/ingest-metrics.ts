@@ -4,6 +4,20 @@ const routeLabel = ['httpapi', 'batch', 'identify', 'groupidentify'];
 const byteBuckets = [256, 1024, 4096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
 const countBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000];
 
+/** What became of an install postback. */
+const postbackResults = [
+  'stored',
+  'other-event',
+  'no-identifier',
+  'unusable',
+  'unknown',
+  'throttled',
+  'too-large',
+  'not-stored',
+  'unavailable',
+] as const;
+export type PostbackResult = (typeof postbackResults)[number];
+
 /** What ingest counts. */
 export const ingestMetrics = {
   uploads: counter('ingest_uploads_total', 'uploads by route and answer', {
@@ -14,6 +28,10 @@ export const ingestMetrics = {
   refusals: counter('ingest_refusals_total', 'uploads not stored, by cause', {
     unit: 'uploads',
     labels: { reason: ['keys-not-known', 'queue-full', 'publish-failed', 'deadline-passed'] },
+  }),
+  postbacks: counter('ingest_postbacks_total', 'install postbacks, by what became of them', {
+    unit: 'postbacks',
+    labels: { result: [...postbackResults] },
   }),
   accept: histogram('ingest_accept_seconds', 'from the end of the body to the answer 200', { unit: 'seconds' }),
   chunkBytes: histogram('ingest_chunk_bytes', 'size of stored chunks', { unit: 'bytes', buckets: byteBuckets }),
@@ -33,6 +51,7 @@ export class IngestMetrics {
   readonly #uploads;
   readonly #events;
   readonly #refusals;
+  readonly #postbacks;
   readonly #accept;
   readonly #chunkBytes;
   readonly #chunkUploads;
@@ -44,6 +63,7 @@ export class IngestMetrics {
     this.#uploads = metrics.counter(ingestMetrics.uploads);
     this.#events = metrics.counter(ingestMetrics.events);
     this.#refusals = metrics.counter(ingestMetrics.refusals);
+    this.#postbacks = metrics.counter(ingestMetrics.postbacks);
     this.#accept = metrics.histogram(ingestMetrics.accept);
     this.#chunkBytes = metrics.histogram(ingestMetrics.chunkBytes);
     this.#chunkUploads = metrics.histogram(ingestMetrics.chunkUploads);
@@ -65,6 +85,10 @@ export class IngestMetrics {
 
   refused(reason: string): void {
     this.#refusals.inc({ reason });
+  }
+
+  postback(result: PostbackResult): void {
+    this.#postbacks.inc({ result });
   }
 
   chunk({ bytes, uploads, waitedMs }: { bytes: number; uploads: number; waitedMs: number }): void {

@@ -13,6 +13,7 @@ import { ingestAdapter } from './http/adapter.ts';
 import { BodyReader } from './http/body-reader.ts';
 import { Draining } from './http/draining.ts';
 import { AmplitudeErrorFilter } from './http/error.filter.ts';
+import { PostbackRoutes } from './http/postback.routes.ts';
 import { UploadRoutes } from './http/upload.routes.ts';
 import { IngestMetrics } from './ingest-metrics.ts';
 
@@ -43,7 +44,7 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
     name: 'ingest',
     host: env.HOST,
     port: env.PORT,
-    module: IngestModule.with({ backend, bodies, draining, metrics, logger, tracing }),
+    module: IngestModule.with({ backend, shards: env.SHARDS, bodies, draining, metrics, logger, tracing }),
     adapter,
     health,
     metrics: registry,
@@ -52,6 +53,7 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
     configure: async (app) => {
       app.useGlobalFilters(new AmplitudeErrorFilter(logger));
       await app.register(app.get(UploadRoutes).plugin);
+      await app.register(app.get(PostbackRoutes).plugin);
     },
     drainMs: env.DRAIN_MS,
     drain: () => draining.begin(adapter.getInstance().server),

@@ -14,6 +14,8 @@ export interface IntakeOptions {
   readonly maxWaitingBytes: number;
   /** Stores one chunk under an id of its own; rejects when it could not within `deadlineMs`. */
   readonly publish: (chunk: ChunkToStore) => Promise<void>;
+  /** The bytes of a message that holds the parts. Default: one of received events. */
+  readonly join?: (parts: readonly Pick<Part, 'text'>[]) => Buffer;
   readonly metrics: IngestMetrics;
   readonly logger: Logger;
 }
@@ -62,10 +64,17 @@ export class Intake {
 
   async store(frame: UploadFrame, events: readonly AmplitudeEvent[]): Promise<Stored> {
     const parts = splitUpload(frame, events, this.#options.shards);
-    if (parts === undefined) return 'event-too-large';
+    return parts === undefined ? 'event-too-large' : this.storeParts(parts, frame.traceparent);
+  }
+
+  /** Stores what is split by shard already. */
+  async storeParts(
+    parts: readonly Part[],
+    traceparent: Traceparent | undefined,
+  ): Promise<Exclude<Stored, 'event-too-large'>> {
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     if (this.waitingBytes + bytes > this.#options.maxWaitingBytes) return 'queue-full';
-    return this.#withinDeadline(this.#add(parts, frame.traceparent));
+    return this.#withinDeadline(this.#add(parts, traceparent));
   }
 
   /** Resolves when nothing waits any more: at the latest when the last upload's deadline has passed. */
@@ -81,10 +90,10 @@ export class Intake {
     );
   }
 
-  #withinDeadline(stored: Promise<unknown>): Promise<Stored> {
+  #withinDeadline(stored: Promise<unknown>): Promise<Exclude<Stored, 'event-too-large'>> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve('deadline-passed'), this.#options.deadlineMs);
-      const settle = (outcome: Stored) => () => {
+      const settle = (outcome: 'stored' | 'publish-failed') => () => {
         clearTimeout(timer);
         resolve(outcome);
       };
@@ -98,7 +107,7 @@ export class Intake {
     const [first] = waiting;
     const last = waiting.at(-1);
     if (first === undefined || last === undefined) throw new NobodyWaits();
-    const bytes = chunkOf(waiting);
+    const bytes = (this.#options.join ?? chunkOf)(waiting);
     const { metrics } = this.#options;
     metrics.chunk({ bytes: bytes.length, uploads: waiting.length, waitedMs: now - first.since });
     try {
