@@ -3,6 +3,7 @@ import {
   deadLetters,
   dispatchLinks,
   outcomeCounts,
+  receivedInstalls,
   type DeadLetter,
   type DispatchEntry,
   type LinkCommand,
@@ -34,6 +35,8 @@ export class Desk {
   readonly links: (DispatchEntry & { sync: string })[] = [];
   readonly dead: DeadLetter[] = [];
   readonly counts = new Map<string, number>();
+  /** Installs that other devices' shards hear of. */
+  readonly installs: (ReceivedInstall & { shard: number })[] = [];
   ready = true;
   #syncs = new Map<string, SyncConfig>();
   readonly handle;
@@ -132,7 +135,10 @@ export class Desk {
       const { sync } = to as { sync: string };
       for (const entry of decode(dispatchLinks, bytes).entries) this.links.push({ ...entry, sync });
     } else if (contract.name === deadLetters.name) this.dead.push(decode(deadLetters, bytes));
-    else {
+    else if (contract.name === receivedInstalls.name) {
+      const { shard } = to as { shard: number };
+      for (const install of decode(receivedInstalls, bytes).installs) this.installs.push({ ...install, shard });
+    } else {
       for (const { what, reason, n } of decode(outcomeCounts, bytes).counts) {
         for (const key of [what, `${what} ${reason}`]) this.counts.set(key, this.n(key) + n);
       }

@@ -7,6 +7,7 @@ import { obeyAll, unheard } from './commands.ts';
 import { type ConfirmedCache } from './confirmed-cache.ts';
 import { Devices, termsOf, type Syncs } from './devices.ts';
 import { type Fact } from './facts.ts';
+import { installsFor, sortInstalls } from './install-syncs.ts';
 import { matchPostbacks, matchRequests } from './postbacks.ts';
 import { type DeviceKey } from './store/rows.ts';
 
@@ -32,7 +33,8 @@ export function handler({ syncs, shards, confirmed }: HandlerOptions) {
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
     if (!syncs.ready()) throw new ConfigurationNotRead();
     // Most outcomes say what is known: they end here.
-    const facts = batch.flat().filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
+    const sorted = sortInstalls(batch.flat(), syncs);
+    const facts = sorted.facts.filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
     const devices = new Devices({ tx, context, syncs, shards });
     const commands = await unheard(tx, facts);
     const byPostbacks = await matchPostbacks(tx, facts, context.now);
@@ -46,7 +48,7 @@ export function handler({ syncs, shards, confirmed }: HandlerOptions) {
     await obeyAll(commands, { tx, devices, syncs, now: context.now });
     devices.release();
     for (const fact of facts) remember(confirmed, fact, devices, context.now);
-    return await devices.save();
+    return [...(await devices.save()), ...installsFor(sorted.accepted, { syncs, shards }, context)];
   };
 }
 

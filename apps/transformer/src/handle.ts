@@ -4,7 +4,9 @@ import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
 import { type Chunk } from './chunk.ts';
 import { messagesOf } from './messages.ts';
 import { loadProfiles, saveProfiles } from './store/profiles.ts';
+import { takeInstalls } from './store/sent-installs.ts';
 import { forgetKeys, repeatedKeys } from './store/taken-keys.ts';
+import { installKeys, onlyFirstInstalls } from './transform/first-installs.ts';
 import { transform, type Transformed } from './transform/transform.ts';
 
 /** Without the whole configuration, "no sync" would mean nothing: the events wait. */
@@ -33,7 +35,8 @@ export function handler({ config, shards, onBatch }: HandlerOptions) {
     const repeated = await repeatedKeys(tx, events);
     const fresh = events.filter(({ key }) => key === undefined || !repeated.has(key));
     const profiles = await loadProfiles(tx, fresh);
-    const transformed = transform({ events, repeated, profiles, syncsOf: (project) => config.syncsOf(project) });
+    const all = transform({ events, repeated, profiles, syncsOf: (project) => config.syncsOf(project) });
+    const transformed = onlyFirstInstalls(all, await takeInstalls(tx, installKeys(all), context.now));
     await saveProfiles(tx, transformed.profiles);
     await forgetKeys(
       tx,

@@ -19,6 +19,7 @@ export { classifyReply, type Classified, type Reply } from './replies/classify-r
 export { maxRetryAfterMs } from './replies/retry-after.ts';
 export { authHeaders, type Signing } from './signing/sign.ts';
 export {
+  installEventTypes,
   reservedEventKeys,
   reservedEventNames,
   standardEventKeys,

@@ -62,6 +62,9 @@ export const reservedEventKeys: ReadonlySet<string> = new Set([
 /** Event names that mean something else at Kochava than an event of the app. */
 export const reservedEventNames: ReadonlySet<string> = new Set(['_install']);
 
+/** Amplitude event types that mean an install: what its mobile SDKs send by themselves when an app is opened for the first time. */
+export const installEventTypes = ['[Amplitude] Application Installed'] as const;
+
 const bare = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 const byBareName = new Map(standardEventNames.map((name) => [bare(name), name]));
 /** What common tracking plans call the same thing. */

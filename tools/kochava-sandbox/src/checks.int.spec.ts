@@ -104,6 +104,9 @@ describe('an event that Kochava would not take', () => {
     ['milliseconds', 'usertime-milliseconds', anEvent({}, { usertime: 1_795_437_238_000 })],
     ['a fraction of a second', 'usertime', anEvent({}, { usertime: 1_795_437_238.5 })],
     ['a list as event_data', 'wrong-type', anEvent({}, { event_data: [1] })],
+    ['a number as app_ver', 'wrong-type', anInstall({ app_ver: 3 })],
+    ['an install without IP', 'missing-field', anInstall({}, { origination_ip: undefined })],
+    ['an install without ids', 'no-device-id', anInstall({}, { device_ids: {} })],
     ['a number as app_version', 'wrong-type', anEvent({}, { app_version: 1 })],
     ['consent as text', 'att', att({ att: 'true' })],
     ['time of consent in ms', 'att', att({ att: true, att_time: 1_795_430_000_000 })],
@@ -113,7 +116,7 @@ describe('an event that Kochava would not take', () => {
     const answer = await post(track(), body);
     expect(answer).toMatchObject({ status, body: { success: '0', error: expect.stringContaining(`${name}: `) } });
     expect(names()).toContain(name);
-    expect(sandbox.status().accepted.event).toBe(0);
+    expect(sandbox.status().accepted).toMatchObject({ event: 0, install: 0 });
   });
 
   it('is refused: another content type', async () => {
@@ -147,6 +150,10 @@ describe('an event that Kochava takes, but not as meant', () => {
     ['a field of the SDK', 'client-only-field', anEvent({ init_token: 'x' })],
     ['identities inside an event', 'client-only-field', anEvent({}, { identity_link: { plan: 'gold' } })],
     ['an unknown field', 'unknown-field', anEvent({}, { lat: true })],
+    ['the app version where installs have it', 'unknown-field', anEvent({ app_ver: '3.3.0' })],
+    ['an install with the app version of events', 'unknown-field', anInstall({}, { app_version: '3.3.0' })],
+    ['an install with a name', 'unknown-field', anInstall({}, { event_name: 'Install' })],
+    ['an install with values', 'unknown-field', anInstall({}, { event_data: { price: 12.5 } })],
   ])('is noted: %s', async (_, name, body) => {
     expect(await post(track(), body)).toMatchObject({ status: 200 });
     expect(names()).toEqual([name]);

@@ -136,6 +136,11 @@ const filters: Readonly<Record<string, Advice>> = {
     meaning: 'The event type is not one of those selected.',
     advice: 'Select it if it should be sent.',
   },
+  'install-repeated': {
+    title: 'Install sent before',
+    meaning: 'The install of this device was sent before: Kochava (Install) sends one for each device.',
+    advice: 'Nothing. After a reinstall the device has another Kochava device id, and its install is sent.',
+  },
 };
 
 const projects: Readonly<Record<string, Advice>> = {

@@ -49,6 +49,7 @@ export const Standards = Type.Object(
       { description: 'the keys of event_data that its reports know' },
     ),
     reservedKeys: Type.Array(Type.String(), { description: 'names that event_data must not have' }),
+    installEvents: Type.Array(Type.String(), { description: 'Amplitude event types that mean an install' }),
     contextProperties: Type.Array(Type.String(), { description: 'what a filter on context may ask for' }),
     operators: Type.Array(Type.String()),
   },

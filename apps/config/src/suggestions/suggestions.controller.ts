@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filterOperators } from '@kochava-stream/contracts';
 import { contextProperties } from '@kochava-stream/domain/filtering';
-import { reservedEventKeys, standardEventKeys, standardEventNames } from '@kochava-stream/kochava';
+import { installEventTypes, reservedEventKeys, standardEventKeys, standardEventNames } from '@kochava-stream/kochava';
 import { Needs } from '../auth/needs.ts';
 import { Answers } from '../http/answers.ts';
 import { Refused } from '../http/api-error.filter.ts';
@@ -43,6 +43,7 @@ export class SuggestionsController {
       events: [...standardEventNames],
       keys: [...standardEventKeys],
       reservedKeys: [...reservedEventKeys],
+      installEvents: [...installEventTypes],
       contextProperties: [...contextProperties],
       operators: [...filterOperators],
     };

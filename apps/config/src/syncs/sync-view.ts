@@ -13,5 +13,6 @@ export function stateView({ id, project, version, status, document, secret }: Sy
     apiKey: secret && { set: true as const, ...secret.apiKey },
     apiSecret: secret && { set: true as const, ...secret.apiSecret },
   };
-  return { id, project, version, status, ...document, authentication };
+  const { kind = 'post-install' } = document;
+  return { id, project, version, status, ...document, kind, authentication };
 }

@@ -30,7 +30,9 @@ export class SyncsController {
     @Inject(REMAINING) private readonly remaining: RemainingOf,
   ) {}
 
-  @ApiOperation({ summary: 'Create a sync "Kochava (Post Install)"; it starts disabled' })
+  @ApiOperation({
+    summary: 'Create a sync: "Kochava (Post Install)" or, with kind "install", "Kochava (Install)"; it starts disabled',
+  })
   @ApiBody({ schema: openApiSchema(SyncChange) })
   @Answers(201, Sync, 404, 422)
   @Needs('editor')

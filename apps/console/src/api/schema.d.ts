@@ -275,7 +275,7 @@ export interface paths {
     /** A project's syncs */
     get: operations['syncs-list'];
     put?: never;
-    /** Create a sync "Kochava (Post Install)"; it starts disabled */
+    /** Create a sync: "Kochava (Post Install)" or, with kind "install", "Kochava (Install)"; it starts disabled */
     post: operations['syncs-create'];
     delete?: never;
     options?: never;
@@ -1872,6 +1872,8 @@ export interface components {
       }[];
       /** @description names that event_data must not have */
       reservedKeys: string[];
+      /** @description Amplitude event types that mean an install */
+      installEvents: string[];
       /** @description what a filter on context may ask for */
       contextProperties: string[];
       operators: string[];

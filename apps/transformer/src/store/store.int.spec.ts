@@ -7,6 +7,7 @@ import { deviceKey, userKey, type Profile } from '@kochava-stream/domain/profile
 import { event } from '../transform/world.spec.ts';
 import { loadProfiles, ProfileConflict, saveProfiles } from './profiles.ts';
 import { Sweep } from './sweep.ts';
+import { takeInstalls } from './sent-installs.ts';
 import { forgetKeys, repeatedKeys } from './taken-keys.ts';
 
 const logger = createLogger({ service: 'spec', level: 'silent' });
@@ -54,6 +55,27 @@ describe('keys', () => {
     expect(await repeated(at(start))).toBe(0);
     await db.transaction((tx) => forgetKeys(tx, [at(start), event({ insert_id: undefined })]));
     expect(await repeated(at(start))).toBe(0);
+  });
+});
+
+describe('installs', () => {
+  const key = (of: string) => of.repeat(32);
+  const taken = (...of: string[]) => db.transaction((tx) => takeInstalls(tx, new Set(of.map(key)), start));
+
+  it('are sent once for good, unless the transaction did not commit', async () => {
+    const lost = db.transaction(async (tx) => {
+      await takeInstalls(tx, new Set([key('a')]), start);
+      throw new Error('crash');
+    });
+    await expect(lost).rejects.toThrow('crash');
+    expect(await taken('b', 'a')).toEqual(new Set());
+    expect(await taken('a', 'c')).toEqual(new Set([key('a')]));
+    expect(await taken()).toEqual(new Set());
+  });
+
+  it('of one device in the hands of two workers are sent by one of them', async () => {
+    const both = await Promise.all([taken('a', 'b', 'c'), taken('c', 'b', 'a')]);
+    expect(both.map(({ size }) => size).sort()).toEqual([0, 3]);
   });
 });
 

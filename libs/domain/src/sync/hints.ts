@@ -1,5 +1,5 @@
 import { deviceIdKinds } from '@kochava-stream/contracts';
-import { standardNameFor } from '@kochava-stream/kochava';
+import { installEventTypes, standardNameFor } from '@kochava-stream/kochava';
 import { isContextProperty } from '../filtering/index.ts';
 import { type SyncDocument } from './document.ts';
 import { pointerPart, quoted } from './problem.ts';
@@ -10,18 +10,25 @@ export interface Hint {
   readonly hint: string;
 }
 
+const [installEvent] = installEventTypes;
+
 /** Advice on a document; its problems are not repeated here. */
 export function hints(document: SyncDocument): Hint[] {
   return [...sendingHints(document), ...nameHints(document), ...propertyHints(document), ...mappingHints(document)];
 }
 
-function sendingHints({ sendEvents, sendUsers }: SyncDocument): Hint[] {
+function sendingHints({ kind, sendEvents, sendUsers }: SyncDocument): Hint[] {
   const found: Hint[] = [];
+  const installs = kind === 'install';
   if (!sendEvents.enabled && !sendUsers.enabled) {
-    found.push({ field: '', hint: 'Send Events and Send Users are both off: nothing will be sent' });
+    const off = installs ? 'Send Events is off' : 'Send Events and Send Users are both off';
+    found.push({ field: '', hint: `${off}: nothing will be sent` });
   }
   if (sendEvents.enabled && sendEvents.events.length === 0) {
-    found.push({ field: '/sendEvents/events', hint: 'no event is selected, so none is sent' });
+    const hint = installs
+      ? `no event is selected, so no install is sent: select the ones that mean one, such as ${quoted(installEvent)}`
+      : 'no event is selected, so none is sent';
+    found.push({ field: '/sendEvents/events', hint });
   }
   if (sendUsers.enabled && sendUsers.properties.length === 0) {
     found.push({ field: '/sendUsers/properties', hint: 'no property is selected, so no IdentityLink is sent' });
@@ -30,8 +37,10 @@ function sendingHints({ sendEvents, sendUsers }: SyncDocument): Hint[] {
 }
 
 /** Kochava's names must match exactly: a near miss is a custom event there. */
-function nameHints({ sendEvents: { events, rename } }: SyncDocument): Hint[] {
+function nameHints({ kind, sendEvents: { events, rename } }: SyncDocument): Hint[] {
   const found: Hint[] = [];
+  // An install has no name.
+  if (kind === 'install') return found;
   for (const [index, name] of events.entries()) {
     if (Object.hasOwn(rename, name)) continue;
     const standard = standardNameFor(name);

@@ -13,6 +13,8 @@ const hinted = (patch: object) => hints(mergePatch(quiet, patch) as SyncDocument
 const cases: [object, string, RegExp][] = [
   [{ sendEvents: { enabled: false } }, '', /nothing will be sent/],
   [{ sendEvents: { events: [] } }, '/sendEvents/events', /no event is selected/],
+  [{ kind: 'install', sendEvents: { enabled: false } }, '', /^Send Events is off: nothing/],
+  [{ kind: 'install', sendEvents: { events: [] } }, '/sendEvents/events', /\[Amplitude\] Application Installed/],
   [{ sendUsers: { enabled: true } }, '/sendUsers/properties', /no property is selected/],
   [{ sendEvents: { events: ['order completed'] } }, '/sendEvents/events/0', /rename it to "Purchase"/],
   [{ sendEvents: { rename: { Purchase: 'Add to Wishlist' } } }, '/sendEvents/rename/Purchase', /"Add to Wish List"/],
@@ -37,6 +39,7 @@ describe('hints', () => {
       [],
     );
     expect(hinted({ sendEvents: { properties: { event: ['price'] }, currency: 'USD' } })).toEqual([]);
+    expect(hinted({ kind: 'install', sendEvents: { events: ['signed up'] } })).toEqual([]);
     expect(hinted({ mappings: { idfa: 'idfa', att: 'event_properties.att' } })).toEqual([]);
   });
 

@@ -60,11 +60,24 @@ function ruleProblems(document: SyncDocument): Problem[] {
 }
 
 /** Amplitude's two destinations: "we support only the identity (user-attributes) forwarding in Kochava (Post Install)". */
-function kindProblems({ kind, sendUsers }: SyncDocument): Problem[] {
-  if (kind !== 'install' || !sendUsers.enabled) return [];
-  const problem = 'is not part of Kochava (Install): send users with the Kochava (Post Install) sync of the same app';
-  return [{ field: '/sendUsers/enabled', problem }];
+function kindProblems({ kind, sendUsers, sendEvents }: SyncDocument): Problem[] {
+  if (kind !== 'install') return [];
+  const { properties, rename, currency } = sendEvents;
+  const ofEvents: readonly (readonly [string, boolean])[] = [
+    ['properties/event', properties.event.length > 0],
+    ['properties/user', properties.user.length > 0],
+    ['rename', Object.keys(rename).length > 0],
+    ['currency', currency !== null],
+  ];
+  const wrong = ofEvents
+    .filter(([, given]) => given)
+    .map(([at]) => ({ field: `/sendEvents/${at}`, problem: ofPostInstall }));
+  return sendUsers.enabled ? [{ field: '/sendUsers/enabled', problem: noUsers }, ...wrong] : wrong;
 }
+
+const noUsers = 'is not part of Kochava (Install): send users with the Kochava (Post Install) sync of the same app';
+const ofPostInstall =
+  'is not part of Kochava (Install): an install has neither a name nor values of its own; leave it empty';
 
 function plainProblems({ name, appGuid, sendEvents, ...rest }: SyncDocument): Problem[] {
   const problems: Problem[] = [];

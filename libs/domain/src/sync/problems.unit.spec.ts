@@ -38,6 +38,16 @@ const refused: [object, string, RegExp][] = [
   [{ sendUsers: { properties: ['plan', 'plan'] } }, '/sendUsers/properties/1', /remove one/],
   [{ sendUsers: { properties: ['merged_properties.x'] } }, '/sendUsers/properties/0', /merged/],
   [{ sendUsers: { properties: ['Version'] } }, '/sendUsers/properties/0', /app_version/],
+  // what an install is not
+  [{ kind: 'install', sendUsers: { enabled: true } }, '/sendUsers/enabled', /Post Install.*same app/],
+  [{ kind: 'install', ...properties('price') }, '/sendEvents/properties/event', /install has neither/],
+  [
+    { kind: 'install', sendEvents: { properties: { user: ['plan'] } } },
+    '/sendEvents/properties/user',
+    /leave it empty/,
+  ],
+  [{ kind: 'install', ...rename('Opened', 'View') }, '/sendEvents/rename', /leave it empty/],
+  [{ kind: 'install', sendEvents: { currency: 'USD' } }, '/sendEvents/currency', /leave it empty/],
   // filters
   [filters({ operator: 'sounds like' }), '/sendEvents/filters/0/operator', /one of "is", .*and is "sounds like"/],
   [filters({ on: 'cohort' }), '/sendEvents/filters/0/on', /one of "event", "user", "group", "context"/],

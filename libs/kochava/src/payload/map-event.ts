@@ -1,7 +1,6 @@
 import { type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
 import { fitsRequest, maxRequestBytes } from '../endpoints.ts';
 import { dropped, type Dropped } from './drop-reason.ts';
-import { eventBody } from './event-body.ts';
 import { isIpAddress } from './ip-address.ts';
 import { mapDevice } from './map-device.ts';
 import { type MappingSource } from './mapping-source.ts';
@@ -9,6 +8,7 @@ import { whatToDeselect } from './oversize.ts';
 import { pathValue } from './path-value.ts';
 import { platformOf } from './platform.ts';
 import { textOf } from './scalar-values.ts';
+import { trackBody } from './track-body.ts';
 
 /** A finished request for `/track/json`. */
 export interface MappedEvent {
@@ -21,7 +21,10 @@ export interface MappedEvent {
   readonly userAgent: 'Unknown' | 'kochava-stream';
 }
 
-/** Maps one event that the sync selects; whether it does is not asked here. */
+/**
+ * Maps one event that the sync selects, to an event or, for a sync of kind `install`, an install.
+ * Whether the sync selects it is not asked here.
+ */
 export function mapEvent(source: MappingSource, sync: SyncConfig): MappedEvent | Dropped {
   const name = eventName(source.event.event_type, sync);
   if (name === undefined) return dropped('no-event-name');
@@ -36,7 +39,7 @@ export function mapEvent(source: MappingSource, sync: SyncConfig): MappedEvent |
 
   const userAgent = textOf(source.event['user_agent']) ?? '';
   const { kochavaDeviceId, ids } = device;
-  const body = eventBody({ name, kochavaDeviceId, ids, ip, usertime, userAgent, platform }, source, sync);
+  const body = trackBody({ name, kochavaDeviceId, ids, ip, usertime, userAgent, platform }, source, sync);
   if (!fitsRequest(body)) return tooLarge({ bytes: body.length, limit: maxRequestBytes }, source, sync);
   return { ok: true, kochavaDeviceId, ids, body, userAgent: userAgent === '' ? 'Unknown' : 'kochava-stream' };
 }

@@ -10,8 +10,11 @@ export interface Claim {
   ids: Json;
 }
 
-const top = new Set(['action', 'kochava_app_id', 'kochava_device_id', 'app_ver', 'data']);
-const described = ['usertime', 'app_version', 'device_ver', 'device_ids', 'device_ua', 'origination_ip', 'currency'];
+const top = ['action', 'kochava_app_id', 'kochava_device_id', 'data'];
+const topOfEvent = new Set(top);
+/** An install says its app version here, an event in its data. */
+const topOfInstall = new Set([...top, 'app_ver']);
+const described = ['usertime', 'device_ver', 'device_ids', 'device_ua', 'origination_ip', 'currency'];
 const consents = ['app_tracking_transparency', 'gdpr_privacy_consent', 'device_limit_tracking'];
 const attribution = [
   'ad_services_token',
@@ -20,14 +23,14 @@ const attribution = [
   'install_referrer',
   'conversion_data',
 ];
-const ofEvent = new Set([...described, ...consents, 'event_name', 'event_data']);
+const ofEvent = new Set([...described, ...consents, 'app_version', 'event_name', 'event_data']);
 const ofInstall = new Set([...described, ...consents, ...attribution]);
 
 /** A post-install event, an install, or a later IDFA: everything that goes to `/track/json`. */
 export function checkTrack(findings: Findings, body: Json, userAgent: string | undefined): Claim {
   const action = requiredWords(findings, body, 'action');
   requiredWords(findings, body, 'kochava_app_id');
-  knownFields(findings, body, '', top);
+  knownFields(findings, body, '', action === 'install' ? topOfInstall : topOfEvent);
   const kochavaDeviceId = kochavaId(findings, body);
   const data = requiredObject(findings, body, 'data') ?? {};
   const named = kochavaDeviceId === undefined ? {} : { kochavaDeviceId };
@@ -37,6 +40,7 @@ export function checkTrack(findings: Findings, body: Json, userAgent: string | u
       eventData(findings, data);
       return { ...named, ids: measured(findings, data, { known: ofEvent, userAgent }) };
     case 'install':
+      installVersion(findings, body['app_ver']);
       return { ...named, ids: measured(findings, data, { known: ofInstall, userAgent }) };
     case 'update':
       return { ...named, ids: laterIdfa(findings, data) };
@@ -54,6 +58,10 @@ function kochavaId(findings: Findings, body: Json): string | undefined {
   else if (typeof id !== 'string') findings.refuse('wrong-type', 'kochava_device_id is not a text');
   else return id;
   return undefined;
+}
+
+function installVersion(findings: Findings, version: unknown): void {
+  if (version !== undefined && typeof version !== 'string') findings.refuse('wrong-type', 'app_ver is not a text');
 }
 
 interface Measuring {

@@ -9,8 +9,8 @@ import { type Platform } from './platform.ts';
 import { flagOf, textOf } from './scalar-values.ts';
 import { trackingConsent } from './tracking-consent.ts';
 
-/** What has been found and checked for one event before its body is written. */
-export interface EventFacts {
+/** What has been found and checked for one event or install before its body is written. */
+export interface TrackFacts {
   readonly name: string;
   readonly kochavaDeviceId: string;
   /** At least one. */
@@ -23,25 +23,32 @@ export interface EventFacts {
   readonly platform: Platform | undefined;
 }
 
-/** The body of one post-install event, in the order of Kochava's sample. */
-export function eventBody(facts: EventFacts, source: MappingSource, sync: SyncConfig): string {
+/**
+ * The body of one post-install event, in the order of Kochava's sample; of a sync of kind `install` that of an install. An
+ * install is the same device told by the same mappings: only its action is another, its app version stands at the top
+ * (Kochava, Install Authentication Integration), and it has neither a name nor values of its own.
+ */
+export function trackBody(facts: TrackFacts, source: MappingSource, sync: SyncConfig): string {
+  const install = sync.kind === 'install';
+  const appVersion = textOf(source.event['app_version']) ?? textOf(source.event['version_name']);
   return writeJson({
-    action: 'event',
+    action: install ? 'install' : 'event',
     kochava_app_id: sync.appGuid,
+    app_ver: install ? appVersion : undefined,
     kochava_device_id: facts.kochavaDeviceId,
     data: {
       usertime: facts.usertime,
-      app_version: textOf(source.event['app_version']) ?? textOf(source.event['version_name']),
+      app_version: install ? undefined : appVersion,
       device_ver: deviceVersion(source.event),
       device_ids: facts.ids,
       device_ua: facts.userAgent,
-      event_name: facts.name,
+      event_name: install ? undefined : facts.name,
       origination_ip: facts.ip,
-      currency: currency(source, sync),
+      currency: install ? undefined : currency(source, sync),
       app_tracking_transparency: asksForConsent(facts) ? trackingConsent(source, sync.mappings) : undefined,
       gdpr_privacy_consent: gdprConsent(source, sync.mappings),
       device_limit_tracking: limitTracking(source, sync),
-      event_data: eventData(source, sync.sendEvents.properties),
+      event_data: install ? undefined : eventData(source, sync.sendEvents.properties),
     },
   });
 }
@@ -56,7 +63,7 @@ function currency(source: MappingSource, sync: SyncConfig): string | undefined {
 }
 
 /** An IDFA is proof enough of Apple's tracking rules where the platform is not known. */
-function asksForConsent({ platform, ids }: EventFacts): boolean {
+function asksForConsent({ platform, ids }: TrackFacts): boolean {
   return platform === undefined ? ids.idfa !== undefined : platform.att;
 }
 
