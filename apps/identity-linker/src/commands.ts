@@ -68,8 +68,8 @@ function release({ sync: id, kochavaDeviceId, who, why }: LinkCommand, on: Obeyi
   const refused = notReleased(devices.now(key));
   if (refused !== undefined) return refused;
   const dispatchId = devices.departures.nextId(id);
-  const selected = sync.sendUsers.properties;
-  devices.tell(key, { type: 'ReleaseByHand', now, dispatchId, selected, byHand: { who, why } });
+  const { properties: selected, emails } = sync.sendUsers;
+  devices.tell(key, { type: 'ReleaseByHand', now, dispatchId, selected, emails, byHand: { who, why } });
   return devices.now(key).inFlight?.dispatchId === dispatchId ? 'done' : 'not-selected';
 }
 

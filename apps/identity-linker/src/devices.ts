@@ -84,7 +84,8 @@ export class Devices {
       const sync = this.on.syncs.sync(key.sync);
       if (sync === undefined || !sends(sync) || (dueAt(state) ?? Infinity) > now) continue;
       const dispatchId = this.departures.nextId(sync.id);
-      this.tell(key, { type: 'Release', now, dispatchId, selected: sync.sendUsers.properties });
+      const { properties: selected, emails } = sync.sendUsers;
+      this.tell(key, { type: 'Release', now, dispatchId, selected, emails });
     }
   }
 

@@ -73,9 +73,9 @@ function tell(devices: Devices, fact: Fact, { syncs, now }: { syncs: Syncs; now:
   const { settleMs, expireMs } = termsOf(syncs.sync(key.sync));
   if (fact.type === 'request') {
     if (isOrphan(fact.request, syncs, now)) return giveUp(devices, fact.request);
-    const { project, syncVersion, ids, properties, requestedAt, traceparent } = fact.request;
+    const { project, syncVersion, ids, properties, refused, requestedAt, traceparent } = fact.request;
     const origin = { project, syncVersion, ...(isSampled(traceparent) ? { traceparent } : {}) };
-    devices.tell(key, { type: 'Request', now, origin, ids, properties, requestedAt, expireMs });
+    devices.tell(key, { type: 'Request', now, origin, ids, properties, refused, requestedAt, expireMs });
   } else if (fact.type === 'device-confirmed') {
     devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, settleMs, expireMs });
   } else if (fact.type === 'link-ended') {
@@ -99,10 +99,12 @@ function giveUp({ departures }: Devices, request: LinkRequest): void {
   const put = Object.entries(request.properties).flatMap(([name, value]) => {
     return value ? [[name, { value, requestedAt }] as const] : [];
   });
-  const cleared = Object.keys(request.properties).length - put.length;
+  const refused = request.refused?.length ?? 0;
+  const cleared = Object.keys(request.properties).length - put.length - refused;
   const counts = [
-    { what: 'link-requested', reason: '', n: put.length + cleared },
+    { what: 'link-requested', reason: '', n: put.length + cleared + refused },
     { what: 'link-suppressed', reason: 'cleared', n: cleared },
+    { what: 'link-suppressed', reason: 'email', n: refused },
     { what: 'link-held', reason: 'unknown-sync', n: put.length },
     { what: 'link-expired', reason: 'unknown-sync', n: put.length },
   ] as const;

@@ -63,7 +63,7 @@ function dispatchEntry({ received, sync, mapped }: EventDraft, id: string, { tra
 }
 
 function linkRequest(draft: LinkDraft, id: string, { traces }: Context): LinkRequest {
-  const { received, sync, kochavaDeviceId, ids, properties } = draft;
+  const { received, sync, kochavaDeviceId, ids, properties, refused } = draft;
   const { part } = received;
   return {
     id,
@@ -73,6 +73,7 @@ function linkRequest(draft: LinkDraft, id: string, { traces }: Context): LinkReq
     kochavaDeviceId,
     ids,
     properties,
+    ...(refused.length === 0 ? {} : { refused: [...refused] }),
     requestedAt: part.receivedAt,
     traceparent: traces.within(part.traceparent) as string,
   };

@@ -78,7 +78,7 @@ function linkRequest(input: Input, sync: SyncConfig): Request | { reason: string
   const properties = Object.fromEntries(
     sync.sendUsers.properties.flatMap((name) => {
       const value = linkValue(input.userProperties[name]);
-      return value === undefined ? [] : [[name, value.text]];
+      return value === undefined || 'refused' in value ? [] : [[name, value.text]];
     }),
   ) as Record<string, string>;
   const body = linkBody({ appGuid: sync.appGuid, ids: device.ids, properties });

@@ -1,12 +1,8 @@
 export { endpoints, fitsRequest, maxRequestBytes } from './endpoints.ts';
 export { linkBody, NothingToLink } from './identity/link-body.ts';
-export { linkValue, maxLinkValueLength, type LinkValue } from './identity/link-value.ts';
-export {
-  installEventName,
-  installParameters,
-  readInstall,
-  type InstallReading,
-} from './installs/read-install.ts';
+export { installEventName, installParameters, readInstall, type InstallReading } from './installs/read-install.ts';
+export { emailHash, hasEmail, type EmailPolicy } from './identity/email.ts';
+export { linkValue, maxLinkValueLength, type LinkValue, type RefusedValue } from './identity/link-value.ts';
 export { cleanIds } from './payload/device-ids.ts';
 export { dropReasons, type Dropped, type DropReason } from './payload/drop-reason.ts';
 export { eventProperty } from './payload/event-property.ts';

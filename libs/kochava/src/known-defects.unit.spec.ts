@@ -120,8 +120,8 @@ it('event_data: selected only, types kept, nested as text, no nulls', () => {
 it('identify: becomes an IdentityLink of the device, never of an anonymous id', () => {
   const event = purchase({ event_type: '$identify', anonymousId: 'a-1' });
   const device = mapDevice({ event, eventTime: 0, userProperties: {}, knownIds: {} }, sync());
-  const plan = linkValue('pro')?.text ?? '';
-  const body = device.ok ? linkBody({ appGuid: 'kodemo', ids: device.ids, properties: { plan } }) : '';
+  expect(linkValue('pro')).toMatchObject({ text: 'pro' });
+  const body = device.ok ? linkBody({ appGuid: 'kodemo', ids: device.ids, properties: { plan: 'pro' } }) : '';
   expect(JSON.parse(body)).toEqual({
     kochava_app_id: 'kodemo',
     device_id: { idfv: purchase()['idfv'] },

@@ -14,6 +14,7 @@ const withdrawals: Readonly<Record<string, string>> = {
   cleared: 'the property was cleared',
   superseded: 'Kochava has the same value, or is about to get it',
   'not-selected': 'the sync does not select it any more',
+  email: 'it looks like an e-mail address, which the sync does not send',
 };
 const waits: Readonly<Record<string, string>> = {
   unconfirmed: 'Kochava was never known to have the device',

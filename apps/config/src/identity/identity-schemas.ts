@@ -27,14 +27,30 @@ export const Identity = Type.Object(
     start: Time,
     end: Time,
     step: Type.Union([Type.Literal('minute'), Type.Literal('hour')]),
-    totals: Type.Object({ held: Count, released: Count, accepted: Count, expired: Count, notDelivered: Count }),
+    totals: Type.Object({
+      held: Count,
+      released: Count,
+      accepted: Count,
+      expired: Count,
+      notDelivered: Count,
+      refused: Count,
+    }),
     series: Type.Array(
       Type.Object(
-        { at: Time, held: Count, released: Count, accepted: Count, expired: Count, notDelivered: Count },
+        {
+          at: Time,
+          held: Count,
+          released: Count,
+          accepted: Count,
+          expired: Count,
+          notDelivered: Count,
+          refused: Count,
+        },
         {
           $id: 'IdentityPoint',
           description:
-            'held, released, expired: values of one name; accepted, notDelivered: links, of one or more values',
+            'held, released, expired, refused (it looks like an e-mail address): values of one name; accepted, notDelivered: ' +
+            'links, of one or more values',
         },
       ),
     ),
@@ -74,7 +90,9 @@ export const Device = Type.Object(
     device: Type.String({ description: 'kochava_device_id' }),
     confirmation: orNull(
       Type.Object({
-        by: Type.String({ description: 'event: Kochava accepted one; postback, import: it reported the install' }),
+        by: Type.String({
+          description: 'event: Kochava accepted one; else by which door it became known that Kochava has the install',
+        }),
         at: Time,
         settledAt: Time,
         generation: Type.Integer({ description: 'grows with every new id: a reinstall, a reset advertising id' }),

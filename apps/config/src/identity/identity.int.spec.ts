@@ -84,8 +84,9 @@ describe('the links of a sync', () => {
     await device('d-old', { state: 'no-identifier', since: now - 200 * hour, confirmed: {} });
     await device('d/odd ünï', { confirmed: { idfv: ['BBBB-0', 'BBBB-1'] } });
     await db.query(
-      `INSERT INTO rollup_hour (project, sync, at, what, reason, n, retried) SELECT $1, $2, date_trunc('hour', now()), what, '', n, 0
-       FROM (VALUES ('link-held', 7), ('link-released', 4), ('link-accepted', 3), ('link-expired', 2)) AS v (what, n)`.replace(
+      `INSERT INTO rollup_hour (project, sync, at, what, reason, n, retried) SELECT $1, $2, date_trunc('hour', now()), what, reason, n, 0
+       FROM (VALUES ('link-held', '', 7), ('link-released', '', 4), ('link-accepted', '', 3), ('link-expired', '', 2),
+                    ('link-suppressed', 'held', 9), ('link-suppressed', 'email', 5)) AS v (what, reason, n)`.replace(
         'rollup_hour',
         'config.rollup_hour',
       ),
@@ -96,9 +97,9 @@ describe('the links of a sync', () => {
   it('are counted over time, and by state and age now', async () => {
     const { status, body } = await get('/identity?range=1d');
     expect(status).toBe(200);
-    expect(body.totals).toEqual({ held: 7, released: 4, accepted: 3, expired: 2, notDelivered: 0 });
+    expect(body.totals).toEqual({ held: 7, released: 4, accepted: 3, expired: 2, notDelivered: 0, refused: 5 });
     expect(body.series).toHaveLength(24);
-    expect(body.series.at(-1)).toMatchObject({ held: 7, released: 4 });
+    expect(body.series.at(-1)).toMatchObject({ held: 7, released: 4, refused: 5 });
     expect(body.holds).toMatchObject({
       devices: 3,
       oldest: new Date(now - 200 * hour).toISOString(),

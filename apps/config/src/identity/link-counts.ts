@@ -3,14 +3,17 @@ import { isInMinutes, stepsOf, type Range } from '../delivery/range.ts';
 
 /** What is shown of links, by what the rollups call it. */
 const counted = {
-  held: 'link-held',
-  released: 'link-released',
-  accepted: 'link-accepted',
-  expired: 'link-expired',
-  notDelivered: 'link-dead',
-} as const;
+  held: { what: 'link-held' },
+  released: { what: 'link-released' },
+  accepted: { what: 'link-accepted' },
+  expired: { what: 'link-expired' },
+  notDelivered: { what: 'link-dead' },
+  refused: { what: 'link-suppressed', reason: 'email' },
+} as const satisfies Record<string, { what: string; reason?: string }>;
 type Name = keyof typeof counted;
 const names = Object.keys(counted) as Name[];
+const whats = Object.values(counted).map(({ what }) => what);
+const reasons = Object.values(counted).map((of) => ('reason' in of ? of.reason : null));
 
 export type LinkCounts = Readonly<Record<Name, number>>;
 
@@ -21,14 +24,16 @@ export async function linkCounts(
   range: Range,
 ): Promise<{ totals: LinkCounts; steps: (LinkCounts & { at: number })[] }> {
   const table = isInMinutes(range) ? 'rollup_minute' : 'rollup_hour';
-  const rows = await db.query<{ at: Date; what: string; n: number }>(
+  const rows = await db.query<{ at: Date; name: Name; n: number }>(
     `config_links_${table}`,
-    `SELECT at, what, sum(n)::float8 AS n FROM ${table}
-     WHERE project = $1 AND sync = $2 AND at >= $3 AND at < $4 AND what = ANY ($5) GROUP BY at, what`,
-    [project, sync, new Date(range.start), new Date(range.end), Object.values(counted)],
+    `SELECT at, name, sum(n)::float8 AS n FROM ${table}
+     JOIN unnest($5::text[], $6::text[], $7::text[]) AS c (name, counted, because)
+       ON what = counted AND (because IS NULL OR reason = because)
+     WHERE project = $1 AND sync = $2 AND at >= $3 AND at < $4 AND what = ANY ($6) GROUP BY at, name`,
+    [project, sync, new Date(range.start), new Date(range.end), names, whats, reasons],
   );
-  const sums = new Map(rows.map(({ at, what, n }) => [`${at.getTime()} ${what}`, n]));
-  const at = (time: number) => counts((name) => sums.get(`${time} ${counted[name]}`) ?? 0);
+  const sums = new Map(rows.map(({ at, name, n }) => [`${at.getTime()} ${name}`, n]));
+  const at = (time: number) => counts((name) => sums.get(`${time} ${name}`) ?? 0);
   const steps = stepsOf(range).map((time) => ({ at: time, ...at(time) }));
   return { totals: counts((name) => steps.reduce((sum, step) => sum + step[name], 0)), steps };
 }

@@ -19,6 +19,9 @@ const notes: Readonly<Record<string, string>> = {
   ...drops,
   'no-device': 'The event names no device, and none is known of its user.',
   'value-cut': 'A value is longer than 256 characters and is cut.',
+  'email-refused':
+    'A value is not sent: it looks like an e-mail address, which Kochava asks not to be sent. The sync can be told to send its SHA-256 instead.',
+  'email-hashed': 'An e-mail address is sent as its SHA-256.',
 };
 
 /** Why an event is not sent, in a sentence for whoever sets up the sync. `reason`: a filter rule or a drop reason. */

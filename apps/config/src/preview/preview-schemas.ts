@@ -58,6 +58,7 @@ export const Preview = Type.Object(
     links: Type.Object({
       requests: Type.Array(KochavaRequest),
       withdrawn: Type.Array(Type.String()),
+      refused: Type.Array(Type.String(), { description: 'properties whose value looks like an e-mail address' }),
       explanation: Type.String(),
     }),
   },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { decode, dispatchTests, outcomeTests, type DispatchTest, type OutcomeTest } from '@kochava-stream/contracts';
 import { publish } from '@kochava-stream/messaging';
 import { createLogger } from '@kochava-stream/observability';
@@ -98,6 +99,24 @@ describe('a preview', () => {
     const cleared = { ...purchase, user_id: 'user-1', user_properties: { $unset: { plan: '-' } } };
     expect((await ask(sync, { event: cleared, remembered })).body.links).toMatchObject({ withdrawn: ['plan'] });
     expect((await stage.call('GET', `/api/syncs/${sync}`)).body).toMatchObject({ version: 1, appGuid: 'kodemo' });
+  });
+
+  it('says what is not sent because it looks like an e-mail address, and what the other policies would send', async () => {
+    const sync = await stage.sync(project);
+    const event = { ...purchase, user_properties: { $set: { plan: 'ann@example.com' } } };
+    const linksBy = async (emails?: string) =>
+      (await ask(sync, { event, ...(emails && { patch: { sendUsers: { emails } } }) })).body.links;
+    expect(await linksBy()).toMatchObject({
+      requests: [],
+      withdrawn: [],
+      refused: ['plan'],
+      explanation: expect.stringMatching(/^A value is not sent: it looks like an e-mail address/),
+    });
+    const sha256 = createHash('sha256').update('ann@example.com').digest('hex');
+    const hashed = await linksBy('sha256');
+    expect(JSON.parse(hashed.requests[0].body).data).toEqual({ plan: sha256 });
+    expect(hashed).toMatchObject({ refused: [], explanation: expect.stringMatching(/sent as its SHA-256/) });
+    expect(JSON.parse((await linksBy('allow')).requests[0].body).data).toEqual({ plan: 'ann@example.com' });
   });
 
   it('never shows a secret', async () => {

@@ -31,6 +31,8 @@ export interface Preview {
     readonly requests: readonly KochavaRequest[];
     /** Properties that were cleared: what is held of them is withdrawn. */
     readonly withdrawn: readonly string[];
+    /** Properties whose value looks like an e-mail address and is not sent. */
+    readonly refused: readonly string[];
     readonly explanation: string;
   };
 }
@@ -76,31 +78,44 @@ function links({ links: drafts, notes }: DryRunResult, given: Draft): Preview['l
   const { appGuid, sendUsers } = given.document;
   const requests: KochavaRequest[] = [];
   const withdrawn = new Set<string>();
+  const refused = new Set(drafts.flatMap((draft) => draft.refused));
   let lacking = false;
   for (const { ids, properties } of drafts) {
     const names = Object.keys(properties).sort();
     const values: Record<string, string> = {};
     for (const name of names) {
       const value = properties[name] ?? null;
-      if (value === null) withdrawn.add(name);
-      else values[name] = value;
+      if (value !== null) values[name] = value;
+      else if (!refused.has(name)) withdrawn.add(name);
     }
     if (Object.keys(values).length === 0) continue;
     if (Object.keys(ids).length === 0) lacking = true;
     else requests.push(request('link', linkBody({ appGuid, ids, properties: values }), 'Unknown', given));
   }
-  const said = [...new Set(notes)].map(noteText);
-  const first = sendUsers.enabled ? explanation(requests.length, withdrawn.size, lacking) : 'Send Users is off.';
-  return { requests, withdrawn: [...withdrawn], explanation: [first, ...said].join(' ') };
+  const counts = { requests: requests.length, withdrawn: withdrawn.size, refused: refused.size, lacking };
+  const first = sendUsers.enabled ? explanation(counts) : ['Send Users is off.'];
+  const text = [...first, ...[...new Set(notes)].map(noteText)].join(' ');
+  return { requests, withdrawn: [...withdrawn], refused: [...refused], explanation: text };
 }
 
-function explanation(requests: number, withdrawn: number, lacking: boolean): string {
+interface Linked {
+  readonly requests: number;
+  readonly withdrawn: number;
+  readonly refused: number;
+  /** The device of a link has no identifier. */
+  readonly lacking: boolean;
+}
+
+/** Nothing to say where a note says why nothing is sent. */
+function explanation({ requests, withdrawn, refused, lacking }: Linked): string[] {
   if (requests > 0) {
-    return 'It is held until Kochava has accepted an event or an install of this device, this event included; then it is sent.';
+    return [
+      'It is held until Kochava has accepted an event or an install of this device, this event included; then it is sent.',
+    ];
   }
-  if (lacking) return 'It is held until an identifier of the device is known: the event has none.';
-  if (withdrawn > 0) return 'What is held of the cleared properties is withdrawn; nothing is sent.';
-  return 'No selected user property is new or changed: there is nothing to link.';
+  if (lacking) return ['It is held until an identifier of the device is known: the event has none.'];
+  if (withdrawn > 0) return ['What is held of the cleared properties is withdrawn; nothing is sent.'];
+  return refused > 0 ? [] : ['No selected user property is new or changed: there is nothing to link.'];
 }
 
 function request(kind: DispatchKind, body: string, userAgent: string, { document, state }: Draft): KochavaRequest {

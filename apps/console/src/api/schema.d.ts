@@ -1785,6 +1785,8 @@ export interface components {
       links: {
         requests: components['schemas']['KochavaRequest'][];
         withdrawn: string[];
+        /** @description properties whose value looks like an e-mail address */
+        refused: string[];
         explanation: string;
       };
     };
@@ -2299,7 +2301,7 @@ export interface components {
       /** @description for the history */
       why?: string;
     };
-    /** @description held, released, expired: values of one name; accepted, notDelivered: links, of one or more values */
+    /** @description held, released, expired, refused (it looks like an e-mail address): values of one name; accepted, notDelivered: links, of one or more values */
     IdentityPoint: {
       /** Format: date-time */
       at: string;
@@ -2308,6 +2310,7 @@ export interface components {
       accepted: number;
       expired: number;
       notDelivered: number;
+      refused: number;
     };
     Identity: {
       sync: string;
@@ -2322,6 +2325,7 @@ export interface components {
         accepted: number;
         expired: number;
         notDelivered: number;
+        refused: number;
       };
       series: components['schemas']['IdentityPoint'][];
       holds: {
@@ -2361,7 +2365,7 @@ export interface components {
       device: string;
       /** @description null = Kochava is not known to have the device */
       confirmation: {
-        /** @description event: Kochava accepted one; postback, import: it reported the install */
+        /** @description event: Kochava accepted one; else by which door it became known that Kochava has the install */
         by: string;
         /** Format: date-time */
         at: string;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { aSync } from '@kochava-stream/testing';
 import { bodies, event, given, identify, links } from './world.spec.ts';
 
@@ -59,6 +60,44 @@ describe('a selected property', () => {
     const done = given().batch(identify(set({ plan: 'x'.repeat(300) })));
     expect(links(done)).toEqual([['d-1', { plan: 'x'.repeat(256) }]]);
     expect([...done.notes]).toEqual([['value-cut', 1]]);
+  });
+});
+
+describe('a value that looks like an e-mail address', () => {
+  const mail = set({ plan: 'ann@example.com', loyalty_id: 7 });
+  const told = (emails: 'refuse' | 'sha256' | 'allow' | undefined) => {
+    const users = { properties: ['plan', 'loyalty_id'], ...(emails === undefined ? {} : { emails }) };
+    return given([aSync({ sendUsers: users })]).batch(identify(mail));
+  };
+
+  it.each([undefined, 'refuse'] as const)('is refused by %s, and said so; the rest is asked for', (emails) => {
+    const done = told(emails);
+    expect(links(done)).toEqual([['d-1', { plan: null, loyalty_id: '7' }]]);
+    expect(done.links[0]?.refused).toEqual(['plan']);
+    expect([...done.notes]).toEqual([['email-refused', 1]]);
+  });
+
+  it('is hashed, or left as it is, where the sync says so', () => {
+    const hashed = told('sha256');
+    const sha256 = createHash('sha256').update('ann@example.com').digest('hex');
+    expect(links(hashed)).toEqual([['d-1', { plan: sha256, loyalty_id: '7' }]]);
+    expect([...hashed.notes]).toEqual([['email-hashed', 1]]);
+    expect(links(told('allow'))).toEqual([['d-1', { plan: 'ann@example.com', loyalty_id: '7' }]]);
+    expect([...hashed.links, ...told('allow').links].flatMap(({ refused }) => refused)).toEqual([]);
+  });
+
+  it('takes back what is held of its name', () => {
+    const world = given([aSync()], identify(set({ plan: 'pro' })));
+    const done = world.batch(identify(set({ plan: 'ann@example.com' })));
+    expect(done.links.map(({ properties, refused }) => [{ ...properties }, refused])).toEqual([
+      [{ plan: null }, ['plan']],
+    ]);
+    expect(links(world.batch(identify(set({ plan: 'pro' }))))).toEqual([['d-1', { plan: 'pro' }]]);
+  });
+
+  it('is sent in event_data, which the rule is not about', () => {
+    const done = given().batch(event({ event_properties: { price: 'ann@example.com' } }));
+    expect(bodies(done)[0].data.event_data).toMatchObject({ price: 'ann@example.com' });
   });
 });
 

@@ -14,6 +14,8 @@ export const LinkRequest = Type.Object({
   ids: DeviceIds,
   /** Name to text as Kochava takes it; null = the property was cleared: what is held of it is withdrawn. */
   properties: Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])),
+  /** Those of the names with null that have a value, one that may not be sent: it looks like an e-mail address. */
+  refused: Type.Optional(Type.Array(Type.String())),
   requestedAt: Millis,
   traceparent: Type.Optional(Type.String()),
 });

@@ -11,7 +11,8 @@ export type LinkCount = Pick<Count, 'what' | 'reason' | 'n'>;
  *     link-requested = link-suppressed + link-held[reason '']
  *     link-held      = link-merged + link-withdrawn + link-released + link-expired + held now
  *
- * link-suppressed: nothing to send, because it equals what is `held`, `in-flight` or `accepted`, or was `cleared`.
+ * link-suppressed: nothing to send, because it equals what is `held`, `in-flight` or `accepted`, was `cleared`, or
+ * may not be sent (`email`).
  * link-held: entered a hold; reason '' from a request, else `reopened`, `restored` or `unknown-sync` (which expires at once).
  * link-merged: a held value that a newer one replaced. link-withdrawn: one that must not go out any more.
  */

@@ -16,7 +16,7 @@ import {
   type Origin,
   type SuppressedBecause,
 } from './facts.ts';
-import { leave, releaseByHand } from './releasing.ts';
+import { leave, releaseByHand, type Leaving } from './releasing.ts';
 import { holding, reopen } from './reopening.ts';
 
 /** What happens to a device. `now` is the linker's clock when it handles it, ms; so are all decisions about time. */
@@ -28,15 +28,17 @@ export type Command =
       origin: Origin;
       ids: DeviceIds;
       properties: Readonly<Record<string, string | null>>;
+      /** Names with null whose value may not be sent: it looks like an e-mail address. */
+      refused?: readonly string[] | undefined;
       requestedAt: number;
       expireMs: number;
     }
   /** Kochava has the device, and knows it by these ids. */
   | { type: 'Confirm'; now: number; by: ConfirmedBy; ids: DeviceIds; settleMs: number; expireMs: number }
-  /** The sync is on: what is due may leave, as far as the sync still selects it. */
-  | { type: 'Release'; now: number; dispatchId: string; selected: readonly string[] }
+  /** The sync is on: what is due may leave, as far as the sync still sends it. */
+  | ({ type: 'Release' } & Leaving)
   /** The sync is on: what is held leaves, due or not. */
-  | { type: 'ReleaseByHand'; now: number; dispatchId: string; selected: readonly string[]; byHand: ByHand }
+  | ({ type: 'ReleaseByHand'; byHand: ByHand } & Leaving)
   | {
       type: 'Accept';
       now: number;
@@ -96,7 +98,7 @@ function request(command: Of<'Request'>, state: DeviceState): DeviceEvent[] {
   const judged = Object.entries(command.properties).map(([name, value]) => ({
     name,
     value,
-    because: nothingToSend(name, value, state),
+    because: command.refused?.includes(name) === true ? 'email' : nothingToSend(name, value, state),
   }));
   const put = judged.flatMap(({ name, value, because }) =>
     because === undefined && value !== null ? [[name, { value, requestedAt: command.requestedAt }] as const] : [],
@@ -104,17 +106,23 @@ function request(command: Of<'Request'>, state: DeviceState): DeviceEvent[] {
   const suppressed = judged.flatMap(({ name, because }) => (because === undefined ? [] : [[name, because] as const]));
   // What is held of a name must not go out when the property was cleared, or is back at what Kochava has or is about to get.
   const held = suppressed.filter(([name, because]) => because !== 'held' && state.held.has(name));
-  const cleared = held.filter(([, because]) => because === 'cleared').map(([name]) => name);
-  const superseded = held.filter(([, because]) => because !== 'cleared').map(([name]) => name);
+  const withdrawn = Map.groupBy(held, ([, because]) => withdrawnBecause(because));
   const type = state.held.size === held.length ? 'LinkHeld' : 'LinkMerged';
   const events: DeviceEvent[] = [
     { type: 'LinkSuppressed', at, names: Object.fromEntries(suppressed) },
-    { type: 'LinkWithdrawn', at, names: cleared, because: 'cleared' },
-    { type: 'LinkWithdrawn', at, names: superseded, because: 'superseded' },
+    ...[...withdrawn].map(([because, pairs]) => {
+      return { type: 'LinkWithdrawn' as const, at, names: pairs.map(([name]) => name), because };
+    }),
     { type, ...holding(command, Object.fromEntries(put)) },
   ];
-  const sizes = [suppressed.length, cleared.length, superseded.length, put.length];
-  return events.filter((_, index) => sizes[index] !== 0);
+  const empty = new Set<DeviceEvent['type']>();
+  if (suppressed.length === 0) empty.add('LinkSuppressed');
+  if (put.length === 0) empty.add(type);
+  return events.filter((event) => !empty.has(event.type));
+}
+
+function withdrawnBecause(because: SuppressedBecause): 'cleared' | 'email' | 'superseded' {
+  return because === 'cleared' || because === 'email' ? because : 'superseded';
 }
 
 function nothingToSend(name: string, value: string | null, state: DeviceState): SuppressedBecause | undefined {

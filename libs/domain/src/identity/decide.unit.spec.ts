@@ -159,6 +159,14 @@ describe('a request', () => {
       .when(request({ '': 'x', plan: '' }))
       .then(suppressed({ '': 'cleared', plan: 'cleared' }));
   });
+  it('with a value that may not be sent takes back what is held of the name, and says why', () => {
+    given(held)
+      .when(request({ plan: null, tier: null }, { refused: ['plan'] }))
+      .then(suppressed({ plan: 'email', tier: 'cleared' }), withdrawn('email'));
+    given()
+      .when(request({ plan: null, tier: '2' }, { refused: ['plan'] }))
+      .then(suppressed({ plan: 'email' }), { ...held, properties: { tier: put('2') } } as DeviceEvent);
+  });
   it('may be about a property called __proto__', () => {
     const properties = JSON.parse('{"__proto__":"x"}') as Record<string, string>;
     const events = decide(request(properties), unknownDevice);
@@ -242,6 +250,22 @@ describe('a release', () => {
     given(merged({ tier: put('2') }), confirmed)
       .when(release(15_000, ['plan']))
       .then(left);
+  });
+});
+
+describe('a release of what looks like an e-mail address', () => {
+  const mail = { ...held, properties: { plan: put('ann@example.com'), tier: put('2') } } as DeviceEvent;
+  const go = (emails?: 'refuse' | 'sha256' | 'allow'): Command => ({ ...release(15_000), emails }) as Command;
+  const left = (properties: Record<string, string>) => ({ ...released, properties }) as DeviceEvent;
+  const sha256 = '71d4f55f72fa128dfb468a1a3901507c804b74316488744d769d7f4b16696476';
+
+  it('leaves it out by the rule of now, whatever was the rule when it was put on hold', () => {
+    const out: DeviceEvent = { type: 'LinkWithdrawn', at: 15_000, names: ['plan'], because: 'email' };
+    const { when } = given(mail, confirmed);
+    when(go()).then(out, left({ tier: '2' }));
+    when(go('refuse')).then(out, left({ tier: '2' }));
+    when(go('allow')).then(left({ plan: 'ann@example.com', tier: '2' }));
+    when(go('sha256')).then(left({ plan: sha256, tier: '2' }));
   });
 });
 

@@ -23,8 +23,9 @@ export interface ByHand {
   readonly who: string;
   readonly why: string;
 }
-export type SuppressedBecause = 'held' | 'in-flight' | 'accepted' | 'cleared';
-export type WithdrawnBecause = 'cleared' | 'superseded' | 'not-selected';
+/** `email`: it looks like an e-mail address, which the sync does not send; here and below. */
+export type SuppressedBecause = 'held' | 'in-flight' | 'accepted' | 'cleared' | 'email';
+export type WithdrawnBecause = 'cleared' | 'superseded' | 'not-selected' | 'email';
 /** Why the hold of a device does not go out now. `due`: only its time, or the sync being enabled, is missing. */
 export type HoldState = 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
 

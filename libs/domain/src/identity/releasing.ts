@@ -1,7 +1,8 @@
 import { type DeviceIds } from '@kochava-stream/contracts';
+import { linkValue, type EmailPolicy } from '@kochava-stream/kochava';
 import { type Command } from './decide.ts';
 import { confirmedIds, newestOf, type DeviceState } from './device.ts';
-import { type ByHand, type DeviceEvent } from './facts.ts';
+import { type ByHand, type DeviceEvent, type WithdrawnBecause } from './facts.ts';
 
 /** Why a device's hold cannot be released, not even by hand. */
 export type NotReleased = 'nothing-held' | 'in-flight' | 'no-identifier';
@@ -26,26 +27,39 @@ function idsByHand(state: DeviceState): DeviceIds {
   return Object.keys(confirmed).length > 0 ? confirmed : newestOf(state.known);
 }
 
-interface Leaving {
+export interface Leaving {
   readonly now: number;
   readonly dispatchId: string;
   readonly selected: readonly string[];
+  /** What the sync does with e-mail addresses. */
+  readonly emails?: EmailPolicy | undefined;
 }
 
-/** Everything that is held leaves; what the sync does not select is not sent, also when it was still selected while it was put on hold. */
+/**
+ * Everything that is held leaves, but for what the sync does not send: what it does not select, and e-mail addresses; as it
+ * is now, not as it was when that was put on hold.
+ */
 export function leave(
-  { now: at, dispatchId, selected }: Leaving,
+  { now: at, dispatchId, selected, emails }: Leaving,
   state: DeviceState,
   how: { ids: DeviceIds; byHand?: ByHand; untied?: true },
 ): DeviceEvent[] {
   const held = [...state.held].sort(([a], [b]) => (a < b ? -1 : 1));
-  const goes = held.filter(([name]) => selected.includes(name));
-  const stays = held.filter(([name]) => !selected.includes(name)).map(([name]) => name);
-  const events: DeviceEvent[] = [];
-  if (stays.length > 0) events.push({ type: 'LinkWithdrawn', at, names: stays, because: 'not-selected' });
+  const goes: [string, string][] = [];
+  const stays = new Map<WithdrawnBecause, string[]>();
+  for (const [name, { value }] of held) {
+    const sent = linkValue(value, emails);
+    if (!selected.includes(name)) put(stays, 'not-selected', name);
+    else if (sent === undefined || 'refused' in sent) put(stays, 'email', name);
+    else goes.push([name, sent.text]);
+  }
+  const events: DeviceEvent[] = [...stays].map(([because, names]) => ({ type: 'LinkWithdrawn', at, names, because }));
   if (goes.length > 0) {
-    const properties = Object.fromEntries(goes.map(([name, { value }]) => [name, value]));
-    events.push({ type: 'LinkReleased', at, dispatchId, properties, ...how });
+    events.push({ type: 'LinkReleased', at, dispatchId, properties: Object.fromEntries(goes), ...how });
   }
   return events;
+}
+
+function put(lists: Map<WithdrawnBecause, string[]>, because: WithdrawnBecause, name: string): void {
+  lists.set(because, [...(lists.get(because) ?? []), name]);
 }

@@ -1,6 +1,6 @@
 import { type AmplitudeEvent, type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
 import { changedProperties, noProperties, own, type Observation, type Properties } from '../profiles/index.ts';
-import { linkValue, mapDevice, type MappingSource } from '@kochava-stream/kochava';
+import { linkValue, mapDevice, type LinkValue, type MappingSource, type RefusedValue } from '@kochava-stream/kochava';
 import { type Received } from './received.ts';
 
 /** A request for the identity-linker that only lacks its id. */
@@ -9,13 +9,15 @@ export interface LinkDraft {
   readonly sync: SyncConfig;
   readonly kochavaDeviceId: string;
   readonly ids: DeviceIds;
-  /** null = cleared. */
+  /** null = cleared, or refused. */
   readonly properties: Record<string, string | null>;
+  /** Names whose value may not be sent. */
+  readonly refused: readonly string[];
 }
 
 interface Links {
   readonly links: readonly LinkDraft[];
-  /** Why something was not asked for, or not in full: `no-device`, a drop reason, `value-cut`. */
+  /** Why something was not asked for, or not in full: `no-device`, a drop reason, `value-cut`, `email-refused`, `email-hashed`. */
   readonly notes: readonly string[];
 }
 
@@ -54,13 +56,13 @@ function linksFor(
 ): Iterable<LinkDraft> {
   const byDevice = new Map<string, LinkDraft>();
   for (const target of targetsOf(received.event, seen, sync)) {
-    const properties = textsOf(target, notes);
-    if (properties === undefined) continue;
+    const texts = textsOf(target, sync, notes);
+    if (texts === undefined) continue;
     const device = deviceOf(target.sources, sync);
     if (!device.ok) notes.push(target.known ? device.reason : 'no-device');
     else if (!byDevice.has(device.kochavaDeviceId)) {
       const { kochavaDeviceId, ids } = device;
-      byDevice.set(kochavaDeviceId, { received, sync, kochavaDeviceId, ids, properties });
+      byDevice.set(kochavaDeviceId, { received, sync, kochavaDeviceId, ids, ...texts });
     }
   }
   return byDevice.values();
@@ -120,16 +122,26 @@ function deviceOf(sources: Target['sources'], sync: SyncConfig): ReturnType<type
 }
 
 /** Values as Kochava takes them; undefined = nothing to say. */
-function textsOf(target: Target, notes: string[]): Record<string, string | null> | undefined {
-  const texts: Record<string, string | null> = Object.create(null);
-  let any = false;
-  for (const [name, value] of Object.entries(target.properties)) {
-    const text = linkValue(value);
+function textsOf(
+  target: Target,
+  { sendUsers: { emails } }: SyncConfig,
+  notes: string[],
+): Pick<LinkDraft, 'properties' | 'refused'> | undefined {
+  const properties: Record<string, string | null> = Object.create(null);
+  const refused: string[] = [];
+  for (const [name, given] of Object.entries(target.properties)) {
+    const value = linkValue(given, emails) ?? { text: null };
     // What had nothing to link before and has nothing now needs no withdrawal.
-    if (text === undefined && linkValue(own(target.before, name)) === undefined) continue;
-    if (text?.truncated === true) notes.push('value-cut');
-    texts[name] = text?.text ?? null;
-    any = true;
+    if ('text' in value && value.text === null && linkValue(own(target.before, name), emails) === undefined) continue;
+    if ('refused' in value) refused.push(name);
+    notes.push(...notesOn(value));
+    properties[name] = 'refused' in value ? null : value.text;
   }
-  return any ? texts : undefined;
+  return Object.keys(properties).length === 0 ? undefined : { properties, refused };
+}
+
+function notesOn(value: LinkValue | RefusedValue | { text: null }): string[] {
+  if ('refused' in value) return ['email-refused'];
+  if (value.text === null) return [];
+  return [...(value.truncated ? ['value-cut'] : []), ...(value.hashed === true ? ['email-hashed'] : [])];
 }

@@ -34,13 +34,82 @@ describe('linkValue', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', minLength: 1, maxLength: 600, size: 'max' }), (given) => {
         const whole = given.toWellFormed().replaceAll('\0', '');
-        const value = linkValue(given) ?? { text: '', truncated: false };
+        const value = linkValue(given, 'allow') ?? { text: '', truncated: false };
+        if ('refused' in value) throw new Error('it was allowed');
         expect(whole.startsWith(value.text)).toBe(true);
         expect(value.text.isWellFormed()).toBe(true);
         expect([...value.text].length).toBe(Math.min([...whole].length, 256));
         expect(value.truncated).toBe(value.text !== whole);
       }),
     );
+  });
+});
+
+describe('a value that looks like an e-mail address', () => {
+  const address = 'Ann.Lee+app@Mail.example.com';
+  const sha256 = 'cb90e7e1fb139b38be75313f8299e80314cc0fcb100ceb20e30d8930f2d2eaab';
+  const looksLike: unknown[] = [
+    address,
+    `  ${address}\n`,
+    `mailto:${address}`,
+    `Ann <${address}>`,
+    'two: a@b.io, c@d.io',
+    'ann@例え.テスト',
+    'ann＠example.com',
+    'ann%40example.com',
+    [1, [address]],
+    { contact: { mail: address } },
+    { [address]: 1 },
+    `${'x'.repeat(250)} ${address}`,
+    `${'x'.repeat(255)}@example.com`,
+  ];
+  it.each(looksLike)('%j is refused, unless it is allowed', (value) => {
+    expect(linkValue(value)).toEqual({ refused: 'email' });
+    expect(linkValue(value, 'refuse')).toEqual({ refused: 'email' });
+    expect(linkValue(value, 'allow')).toHaveProperty('text');
+  });
+
+  it.each([address, ` ${address.toUpperCase()} \n`, address.replace('@', '%40')])(
+    '%j alone is hashed where the sync says so: trimmed, in lower case, hex',
+    (value) => expect(linkValue(value, 'sha256')).toEqual({ text: sha256, truncated: false, hashed: true }),
+  );
+
+  it.each(looksLike.slice(2, 5).concat(looksLike.slice(8, 12)))('%j is refused rather than hashed', (value) => {
+    expect(linkValue(value, 'sha256')).toEqual({ refused: 'email' });
+  });
+
+  it.each(['ann@home', '@ann', 'ann @ example.com', '2@1.25', 'a@b.c', 'x@', '@', true, 7, ['@', 'a.b']])(
+    '%j is none',
+    (value) => {
+      expect(linkValue(value)).toHaveProperty('text');
+      expect(linkValue(value, 'sha256')).not.toHaveProperty('hashed');
+    },
+  );
+
+  it('lets none through, whatever stands around it', () => {
+    const local = fc.stringMatching(/^[a-z0-9._+-]{1,20}$/);
+    const domain = fc.stringMatching(/^[a-z0-9-]{1,12}\.[a-z]{2,6}$/);
+    fc.assert(
+      fc.property(
+        fc.tuple(fc.string(), fc.string()),
+        local,
+        domain,
+        fc.boolean(),
+        ([before, after], name, host, listed) => {
+          const text = `${before}${name}@${host} ${after}`;
+          expect(linkValue(listed ? [before, { text }] : text)).toEqual({ refused: 'email' });
+        },
+      ),
+    );
+  });
+
+  it('is looked for in time that grows with the text, whatever is in it', () => {
+    for (const hostile of ['@', 'a@a', 'a@.', 'a@a.', '.a', 'a@a.a', '%40', 'a@b.cc']) {
+      const text = hostile.repeat(200_000 / hostile.length);
+      const began = performance.now();
+      linkValue(text, 'sha256');
+      expect(performance.now() - began).toBeLessThan(1_000);
+    }
   });
 });
 
