@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { help, optionsOf, type Options } from './options.ts';
-import { table, type Row } from './report.ts';
+import { table } from './report.ts';
 import { planOf } from './rounds/plan.ts';
 import { run } from './run.ts';
+import { storm } from './storm/storm.ts';
+import { stormTable } from './storm/rates.ts';
 
 async function main(options: Options): Promise<boolean> {
-  const plan = planOf(options);
   const dataDir = mkdtempSync(join(tmpdir(), 'kochava-stream-faults-'));
   endOnSignals(dataDir);
   const began = performance.now();
@@ -17,10 +18,7 @@ async function main(options: Options): Promise<boolean> {
   say(`seed ${options.seed}, data in ${dataDir}`);
   let ok = false;
   try {
-    const rows = await run({ plan, dataDir, seed: options.seed, say });
-    ok = rows.every(({ verdict }) => verdict.findings.length === 0);
-    console.log(`\n${table(rows)}\n`);
-    if (options.json !== undefined) await writeFile(options.json, asJson(options, rows, ok));
+    ok = await (options.what === 'storm' ? throttled : killed)(options, dataDir, say);
   } finally {
     if (ok && !options.keep) rmSync(dataDir, { recursive: true, force: true });
     else console.log(`logs and data: ${dataDir} (seed ${options.seed})`);
@@ -28,10 +26,29 @@ async function main(options: Options): Promise<boolean> {
   return ok;
 }
 
-function asJson({ seed, short }: Options, rows: readonly Row[], ok: boolean): string {
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`;
+type Say = (line: string) => void;
+
+async function killed(options: Options, dataDir: string, say: Say): Promise<boolean> {
+  const rows = await run({ plan: planOf(options), dataDir, seed: options.seed, say });
+  const ok = rows.every(({ verdict }) => verdict.findings.length === 0);
+  console.log(`\n${table(rows)}\n`);
   const rounds = rows.map(({ verdict, ...row }) => ({ ...row, ...verdict }));
-  return `${JSON.stringify({ ok, machine, date: new Date().toISOString(), seed, short, rounds }, null, 2)}\n`;
+  if (options.json !== undefined) await writeFile(options.json, asJson(options, { rounds }, ok));
+  return ok;
+}
+
+async function throttled(options: Options, dataDir: string, say: Say): Promise<boolean> {
+  const { seconds, seed, json } = options;
+  const outcome = await storm({ seconds, seed, dataDir, say });
+  console.log(`\n${stormTable(outcome)}\n`);
+  const ok = outcome.findings.length === 0;
+  if (json !== undefined) await writeFile(json, asJson(options, { storm: outcome }, ok));
+  return ok;
+}
+
+function asJson({ seed, short }: Options, results: object, ok: boolean): string {
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`;
+  return `${JSON.stringify({ ok, machine, date: new Date().toISOString(), seed, short, ...results }, null, 2)}\n`;
 }
 
 /** Everything that was started ends with this process; the servers' folders go with them. */

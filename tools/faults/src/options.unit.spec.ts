@@ -9,6 +9,12 @@ describe('optionsOf', () => {
     expect(optionsOf(['--only', 'ingest', '--only', 'none', '--seconds', '5']).only).toEqual(['ingest', 'none']);
   });
 
+  it('knows the storm', () => {
+    expect(optionsOf([])).toMatchObject({ what: 'kills' });
+    expect(optionsOf(['storm'])).toMatchObject({ what: 'storm', short: false, seconds: 300 });
+    expect(optionsOf(['storm', '--short'])).toMatchObject({ what: 'storm', seconds: 15 });
+  });
+
   it.each([['--seconds', '0'], ['--seconds', 'long'], ['--sed', '1'], ['ingest']])('refuses %s %s', (...args) => {
     expect(() => optionsOf(args)).toThrow();
   });

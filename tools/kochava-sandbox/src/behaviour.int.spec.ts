@@ -49,6 +49,22 @@ describe('a rule', () => {
     expect(await track(anEvent({}, { device_ids: { adid: 'x' } }))).toMatchObject({ status: 200 });
   });
 
+  it('is for what goes beyond a rate', async () => {
+    await behave({ match: { overPerSecond: 5 }, status: 429 });
+    const statuses: number[] = [];
+    const began = performance.now();
+    while (performance.now() - began < 1_000) {
+      statuses.push((await track()).status);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    const accepted = statuses.filter((status) => status === 200).length;
+    // A second's worth at once, and what comes in one.
+    expect(accepted).toBeGreaterThanOrEqual(9);
+    expect(accepted).toBeLessThanOrEqual(11);
+    expect(statuses.slice(0, 5)).toEqual([200, 200, 200, 200, 200]);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+  });
+
   it('hits its share, the same requests for the same seed', async () => {
     const round = async (seed: number): Promise<number[]> => {
       sandbox.clearBehaviour();

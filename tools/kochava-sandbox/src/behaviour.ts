@@ -1,3 +1,5 @@
+import { now } from './clock.ts';
+
 /** Whom a rule is for; every part that is given must fit. */
 export interface Match {
   app?: string;
@@ -7,6 +9,8 @@ export interface Match {
   device?: string;
   /** How many of the requests that fit otherwise, 0 to 1; drawn from a seeded generator. */
   share?: number;
+  /** Only those beyond so many a second, of the requests that fit otherwise; a second's worth may come at once. */
+  overPerSecond?: number;
 }
 
 /** How the far end misbehaves. Without `status` and `body` it does what it would have done, only later, slower or cut off. */
@@ -39,6 +43,8 @@ export interface Subject {
 export interface ActiveRule extends Rule {
   id: number;
   used: number;
+  /** What may still come without being over its rate, and when that was counted, ms. */
+  room?: { left: number; at: number };
 }
 
 /** The rules in force, first come first served. */
@@ -64,18 +70,33 @@ export class Behaviour {
   /** The first rule that is meant and not used up; it counts as used. */
   pick(subject: Subject): Rule | undefined {
     if (this.rules.length === 0) return undefined;
-    const found = this.rules.find((rule) => rule.used < (rule.times ?? Infinity) && this.fits(rule.match, subject));
+    const found = this.rules.find((rule) => rule.used < (rule.times ?? Infinity) && this.fits(rule, subject));
     if (found !== undefined) found.used += 1;
     return found;
   }
 
-  private fits(match: Match | undefined, subject: Subject): boolean {
+  private fits(rule: ActiveRule, subject: Subject): boolean {
+    return this.matches(rule.match, subject) && isOver(rule);
+  }
+
+  private matches(match: Match | undefined, subject: Subject): boolean {
     if (match === undefined) return true;
     if (match.app !== undefined && match.app !== subject.app) return false;
     if (match.path !== undefined && match.path !== subject.path && match.path !== subject.kind) return false;
     if (match.device !== undefined && !subject.devices().includes(match.device)) return false;
     return match.share === undefined || this.random() < match.share;
   }
+}
+
+/** Whether a request that fits otherwise is one too many; one that is not takes its place. */
+function isOver(rule: ActiveRule): boolean {
+  const perSecond = rule.match?.overPerSecond;
+  if (perSecond === undefined) return true;
+  const at = now();
+  const { left, at: since } = rule.room ?? { left: perSecond, at };
+  const room = Math.min(perSecond, left + (perSecond * (at - since)) / 1_000);
+  rule.room = { left: room >= 1 ? room - 1 : room, at };
+  return room < 1;
 }
 
 /** mulberry32: the same numbers for the same seed. */

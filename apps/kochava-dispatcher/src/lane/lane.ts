@@ -84,9 +84,12 @@ export class Lane {
     this.#pumping = true;
     const { gate } = this.traffic;
     while (this.#queue.size > 0 && this.#mayCall()) {
-      const admission = gate.admit(this.options.now());
+      const now = this.options.now();
+      if (this.traffic.mayCallAt(now) > now) break;
+      const admission = gate.admit(now);
       const next = admission === 'closed' ? undefined : this.#queue.shift();
       if (next === undefined) break;
+      this.traffic.callGoes();
       void this.#run(next, admission === 'trial');
     }
     this.#pumping = false;
@@ -192,13 +195,20 @@ export class Lane {
     }
   }
 
-  /** A closed gate opens by itself at a known time; and what waits behind it must not wait for ever. */
+  /**
+   * A closed gate opens by itself at a known time, and a rate lets the next call go at one; and what waits must not wait for
+   * ever.
+   */
   #schedule(): void {
     clearTimeout(this.#wake);
-    if (this.#queue.size === 0 || this.traffic.gate.isOpen) return;
+    if (this.#stopped || this.#queue.size === 0) return;
+    const { gate } = this.traffic;
+    // Where there is no room, the reply of a call under way is what comes next.
+    if (gate.isOpen && !this.#mayCall()) return;
     const now = this.options.now();
-    const at = Math.min(this.traffic.gate.changesAt, now + (this.options.lookOverMs ?? 60_000));
-    this.#wake = setTimeout(() => this.#lookOver(), Math.max(1, at - now));
+    const next = Math.max(this.traffic.mayCallAt(now), gate.isOpen ? now : gate.changesAt);
+    const at = Math.min(next, now + (this.options.lookOverMs ?? 60_000));
+    this.#wake = setTimeout(() => this.#lookOver(), Math.max(1, Math.ceil(at - now)));
     this.#wake.unref();
   }
 

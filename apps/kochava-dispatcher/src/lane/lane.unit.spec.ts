@@ -284,6 +284,40 @@ describe('a 429', () => {
   });
 });
 
+describe('a fixed rate', () => {
+  it('spreads calls evenly, from the first on, and lets them all go when it is taken away', async () => {
+    const { lane, clock, deliver, called, call } = aLane({ limit: 8 });
+    lane.traffic.fixRate(4);
+    void ['a', 'b', 'c', 'd', 'e'].map((id) => deliver(id));
+    expect(await called()).toEqual(['a']);
+    await (await call('a')).answer(accepted);
+    expect(await called()).toEqual([]);
+    clock.now += 249;
+    lane.pump();
+    expect(await called()).toEqual([]);
+    clock.now += 1;
+    lane.pump();
+    expect(await called()).toEqual(['b']);
+    // What was not used is not made up for.
+    clock.now += 10_000;
+    lane.pump();
+    expect(await called()).toEqual(['b', 'c']);
+    lane.traffic.fixRate(undefined);
+    lane.pump();
+    expect(await called()).toEqual(['b', 'c', 'd', 'e']);
+  });
+
+  it('wakes by itself for the next call', async () => {
+    const { lane, deliver, called } = aLane({ limit: 8, now: Date.now });
+    lane.traffic.fixRate(50);
+    const now = Date.now();
+    void ['a', 'b', 'c', 'd', 'e'].map((id) => deliver(id, 0, now));
+    expect(await called()).toEqual(['a']);
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(await called()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+});
+
 describe('the breaker', () => {
   it('opens after failures in a row, lets one try, and closes when that one is answered', async () => {
     const breaker = { failuresInARow: 3, firstOpenMs: 300, longestOpenMs: 400 };

@@ -1,4 +1,16 @@
-import { grown, halved, throttlePause } from '@kochava-stream/domain/delivery';
+import {
+  emptyBucket,
+  filled,
+  nextCallAt,
+  paceAccepted,
+  paceAtFirst,
+  paceThrottled,
+  paceWithin,
+  throttlePause,
+  withoutOne,
+  type Bucket,
+  type Pace,
+} from '@kochava-stream/domain/delivery';
 import { Breaker, type BreakerOptions } from './breaker.ts';
 import { type Attempt } from './delivery.ts';
 import { Gate } from './gate.ts';
@@ -9,13 +21,15 @@ export interface TrafficOptions {
   readonly credentialsTrialMs?: number;
 }
 
-/** How many calls of one sync may run, and when none may: learned from the replies. */
+/** How many calls of one sync may run, how soon the next may go, and when none may: learned from the replies. */
 export class Traffic {
   readonly gate: Gate;
   readonly #breaker: Breaker;
   readonly #credentialsTrialMs: number;
   #limit: number;
-  #allowance: number;
+  #fixedRate = Infinity;
+  #pace: Pace;
+  #bucket: Bucket;
   #throttledInARow = 0;
   #throttledAt = -Infinity;
   #acceptedAt = -Infinity;
@@ -28,7 +42,8 @@ export class Traffic {
   ) {
     this.gate = new Gate(options.changed);
     this.#limit = limit;
-    this.#allowance = limit;
+    this.#pace = paceAtFirst(limit);
+    this.#bucket = emptyBucket(now());
     this.#credentialsTrialMs = options.credentialsTrialMs ?? 60_000;
     this.#breaker = new Breaker(
       options.breaker ?? {},
@@ -39,7 +54,24 @@ export class Traffic {
 
   /** Calls at a time, now. */
   get room(): number {
-    return Math.floor(Math.min(this.#allowance, this.#limit));
+    return Math.floor(Math.min(this.#pace.window, this.#limit));
+  }
+
+  /** Calls a second, now; Infinity = as many as there is room for. */
+  get rate(): number {
+    return Math.min(this.#pace.rate, this.#fixedRate);
+  }
+
+  /** When the next call may go as far as the rate is concerned, ms; not after `now` = now. */
+  mayCallAt(now: number): number {
+    if (this.rate === Infinity) return now;
+    this.#bucket = filled(this.#bucket, this.rate, now);
+    return nextCallAt(this.#bucket, this.rate);
+  }
+
+  /** A call goes. */
+  callGoes(): void {
+    this.#bucket = withoutOne(this.#bucket);
   }
 
   /** When the last accepted reply came, ms. */
@@ -54,9 +86,13 @@ export class Traffic {
   }
 
   resize(limit: number): void {
-    if (limit > this.#limit && this.#allowance === this.#limit) this.#allowance = limit;
+    this.#pace = paceWithin(this.#pace, this.#limit, limit);
     this.#limit = limit;
-    this.#allowance = Math.min(this.#allowance, limit);
+  }
+
+  /** Calls a second, at most, whatever the replies say; undefined = no such bound. */
+  fixRate(perSecond: number | undefined): void {
+    this.#fixedRate = perSecond ?? Infinity;
   }
 
   /** undefined = the breaker is open, nothing was called. */
@@ -79,7 +115,7 @@ export class Traffic {
     if (read.outcome === 'accepted') {
       this.#acceptedAt = endedAt;
       this.#throttledInARow = 0;
-      this.#allowance = grown(this.#allowance, this.#limit);
+      this.#pace = paceAccepted(this.#pace, attempt, this.#limit);
     }
   }
 
@@ -97,7 +133,8 @@ export class Traffic {
     if (startedAt <= this.#throttledAt) return;
     this.#throttledAt = endedAt;
     this.#throttledInARow += 1;
-    this.#allowance = halved(this.#allowance);
+    this.#pace = paceThrottled(this.#pace, endedAt);
+    this.#bucket = emptyBucket(endedAt);
     this.gate.close('throttled', { until: endedAt + throttlePause(this.#throttledInARow, read.retryAfterMs) });
   }
 }

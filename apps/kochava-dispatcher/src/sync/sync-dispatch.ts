@@ -87,6 +87,7 @@ export class SyncDispatch {
     const { gate } = this.lane.traffic;
     const isNew = sync.version !== this.#sync.version;
     this.#sync = sync;
+    this.lane.traffic.fixRate(sync.delivery?.maxPerSecond);
     // Opening the gate lets calls go at once: first whether it may be open, then what they are signed with.
     if (sync.status !== 'enabled') gate.close('disabled');
     this.#readCredentials();

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { grown, halved, throttlePause } from './allowance.ts';
 import { maxRetryMs, minRetryMs, retryCeiling, retryDelay } from './backoff.ts';
 import { horizonMs, horizonPassed } from './horizon.ts';
 import { decideNext, type ReadReply } from './next.ts';
@@ -120,36 +119,5 @@ describe('laws of retrying', () => {
     let made = 1;
     for (let now = 0; (now += retryDelay(made, 0.5)) < 600_000;) made += 1;
     expect(made).toBeLessThanOrEqual(7);
-  });
-});
-
-describe('allowance', () => {
-  it('stays within 1 and the limit, and finds back to the limit', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 100 }), fc.array(fc.boolean(), { maxLength: 300 }), (limit, answers) => {
-        let allowance: number = limit;
-        for (const throttled of answers) {
-          allowance = throttled ? halved(allowance) : grown(allowance, limit);
-          expect(allowance).toBeGreaterThanOrEqual(1);
-          expect(allowance).toBeLessThanOrEqual(limit);
-        }
-        for (let calls = 0; calls < limit * limit + limit; calls += 1) allowance = grown(allowance, limit);
-        expect(allowance).toBeCloseTo(limit, 6);
-      }),
-      { numRuns: 20 },
-    );
-  });
-
-  it.each([
-    [1, undefined, 1_000],
-    [2, undefined, 2_000],
-    [7, undefined, 60_000],
-    [1_000, undefined, 60_000],
-    [1, 5_000, 5_000],
-    [9, 5_000, 5_000],
-    [1, 99_999_000, 300_000],
-    [1, 0, 0],
-  ])('429 number %i in a row asking for %p: nothing for %i ms', (inARow, asked, pause) => {
-    expect(throttlePause(inARow, asked)).toBe(pause);
   });
 });

@@ -9,6 +9,8 @@ export interface KochavaSandbox {
   readonly url: string;
   /** Adds rules after those in force. */
   behave(rules: readonly Rule[], seed: number): Promise<void>;
+  /** From now on these and no others. */
+  behaveOnly(rules: readonly Rule[], seed: number): Promise<void>;
   /** Everything that came since the last time. @throws LedgerCut */
   newCalls(): Promise<{ app: string | null; call: Call }[]>;
   stop(): Promise<void>;
@@ -34,12 +36,17 @@ export async function startKochavaSandbox(logFile: string): Promise<KochavaSandb
   });
   await listening(url, child.running);
   let last = 0;
+  const behave: KochavaSandbox['behave'] = async (rules, seed) => {
+    const body = JSON.stringify({ seed, rules });
+    const reply = await fetch(`${url}/_sandbox/behaviour`, { method: 'POST', body });
+    if (!reply.ok) throw new Error(`the sandbox refused its rules: ${await reply.text()}`);
+  };
   return {
     url,
-    behave: async (rules, seed) => {
-      const body = JSON.stringify({ seed, rules });
-      const reply = await fetch(`${url}/_sandbox/behaviour`, { method: 'POST', body });
-      if (!reply.ok) throw new Error(`the sandbox refused its rules: ${await reply.text()}`);
+    behave,
+    behaveOnly: async (rules, seed) => {
+      await fetch(`${url}/_sandbox/behaviour`, { method: 'DELETE' });
+      await behave(rules, seed);
     },
     newCalls: async () => {
       const calls: { app: string | null; call: Call }[] = [];

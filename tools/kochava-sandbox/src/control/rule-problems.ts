@@ -12,6 +12,7 @@ const ofMatch: Readonly<Record<string, Fits>> = {
   path: isText,
   device: isText,
   share: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  overPerSecond: isPositive,
 };
 
 const ofRule: Readonly<Record<string, Fits>> = {
