@@ -19,6 +19,8 @@ export default defineConfig({
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
     },
     viewport: { width: 1280, height: 800 },
+    // Nothing is half way from one colour to another when it is looked at.
+    contextOptions: { reducedMotion: 'reduce' },
     locale: 'en-GB',
     timezoneId: 'UTC',
     actionTimeout: 20_000,

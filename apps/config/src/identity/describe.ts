@@ -28,11 +28,12 @@ const sentences: Readonly<Record<string, (data: Data) => string>> = {
   DeviceIdentified: ({ ids }) => `The app named the device by ${names(ids)}.`,
   DeviceConfirmed: ({ by, ids }) =>
     `Kochava has the device: ${confirmations[String(by)] ?? String(by)}${names(ids) === '' ? '' : `, with ${names(ids)}`}.`,
-  LinkHeld: ({ properties }) => `${names(properties)} is held until Kochava is known to have the device.`,
+  LinkHeld: ({ properties }) =>
+    `${names(properties)} ${be(properties)} held until Kochava is known to have the device.`,
   LinkMerged: ({ properties }) => `${names(properties)} joined what is held; a newer value replaces an older one.`,
-  LinkReopened: (data) => `${names(data['properties'])} is held again${who(data)}.`,
+  LinkReopened: (data) => `${names(data['properties'])} ${be(data['properties'])} held again${who(data)}.`,
   LinkRestored: ({ properties }) =>
-    `${names(properties)} goes out again: what Kochava has may not be the newest, or not tied.`,
+    `${names(properties)} ${many(properties) ? 'go' : 'goes'} out again: what Kochava has may not be the newest, or not tied.`,
   LinkWithdrawn: ({ names: withdrawn, because }) =>
     `${listed(withdrawn)} is not sent: ${withdrawals[String(because)] ?? String(because)}.`,
   LinkReleased: (data) =>
@@ -47,6 +48,14 @@ const sentences: Readonly<Record<string, (data: Data) => string>> = {
 /** Newer linkers may know more kinds of facts: they are called by their names. */
 export function describe({ type, data }: Pick<FactRow, 'type' | 'data'>): string {
   return sentences[type]?.(data) ?? type;
+}
+
+function many(of: unknown): boolean {
+  return Object.keys((of ?? {}) as object).length > 1;
+}
+
+function be(of: unknown): string {
+  return many(of) ? 'are' : 'is';
 }
 
 function names(of: unknown): string {

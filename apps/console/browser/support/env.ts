@@ -2,6 +2,8 @@
 export interface BrowserEnv {
   readonly CHROMIUM_BIN?: string;
   readonly PATH?: string;
+  /** none: pages are examined, and not photographed. */
+  readonly BROWSER_PICTURES?: string;
 }
 
 export const environment: BrowserEnv = process.env;

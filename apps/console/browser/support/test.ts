@@ -9,6 +9,11 @@ export interface World extends Furnished {
   readonly stack: Stack;
 }
 
+/** The address of one of a sync's pages. */
+export function ofSync({ project, syncs }: World, name: string, page: string): string {
+  return `/projects/${project}/syncs/${syncs[name] ?? ''}/${page}`;
+}
+
 interface Workers {
   /** One for all tests that follow each other. */
   world: World;

@@ -2,10 +2,11 @@ import { Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useOutletContext } from 'react-router';
-import { groupsQuery, type LetterFilter } from '../api/dead-letters.ts';
+import { groupsQuery, type LetterFilter, type LetterGroup } from '../api/dead-letters.ts';
 import { type Sync } from '../api/syncs.ts';
 import { Loaded } from '../parts/loaded.tsx';
 import { Nothing } from '../parts/nothing.tsx';
+import { DeviceFilter, ofDevice, withDevice } from './device-filter.tsx';
 import { Groups } from './groups.tsx';
 import { Letters } from './letters.tsx';
 import { Replays } from './replays.tsx';
@@ -28,7 +29,12 @@ export function Component() {
             />
           ) : (
             <>
-              <Groups groups={all} chosen={filter} onChoose={setFilter} />
+              <Groups
+                groups={all}
+                chosen={filter}
+                onChoose={(reason) => setFilter({ ...ofDevice(filter), ...reason })}
+              />
+              <DeviceFilter onChange={(device) => setFilter(withDevice(filter, device))} />
               <Letters key={JSON.stringify(filter)} sync={sync} filter={filter} total={totalOf(all, filter)} />
             </>
           )
@@ -38,7 +44,9 @@ export function Component() {
   );
 }
 
-function totalOf(groups: readonly { kind: string; reason: string; source: string; n: number }[], filter: LetterFilter) {
+/** undefined = not counted: the groups say nothing of devices. */
+function totalOf(groups: readonly LetterGroup[], filter: LetterFilter): number | undefined {
+  if (filter.device !== undefined) return undefined;
   return groups
     .filter(({ kind, reason }) => filter.reason === undefined || (reason === filter.reason && kind === filter.kind))
     .reduce((sum, { n }) => sum + n, 0);

@@ -1,10 +1,12 @@
 import { Drawer, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { type ReactNode } from 'react';
 import { letterQuery, type WholeDeadLetter } from '../api/dead-letters.ts';
 import { type Sync } from '../api/syncs.ts';
 import { counted } from '../parts/ago.ts';
 import { Json } from '../parts/json.tsx';
 import { readable } from '../parts/readable.ts';
+import { TraceLink } from '../live/trace-link.tsx';
 import { Loaded } from '../parts/loaded.tsx';
 import { exact } from '../parts/time.tsx';
 import { hindrances, kinds, reasonInWords } from './wording.ts';
@@ -20,6 +22,7 @@ export function LetterDrawer({ sync, letter, onClose }: { sync: Sync; letter: st
       size="xl"
       title="Dead letter"
       closeButtonProps={{ 'aria-label': 'Close' }}
+      styles={{ title: { fontWeight: 650 } }}
     >
       <Loaded query={query}>{(whole) => <Whole letter={whole} />}</Loaded>
     </Drawer>
@@ -59,27 +62,36 @@ function Whole({ letter }: { letter: WholeDeadLetter }) {
       />
       {message && <Part title={`Message on ${message.subject}`} value={message.text} />}
       {letter.traceId !== null && (
-        <Text size="xs" c="dimmed">
-          Trace {letter.traceId}
-        </Text>
+        <Part title="Trace">
+          <TraceLink traceId={letter.traceId} />
+        </Part>
       )}
     </Stack>
   );
 }
 
-function Part({ title, value, nothing }: { title: string; value: unknown; nothing?: string }) {
+interface PartProps {
+  readonly title: string;
+  readonly value?: unknown;
+  readonly nothing?: string;
+  /** In place of a value. */
+  readonly children?: ReactNode;
+}
+
+function Part({ title, value, nothing, children }: PartProps) {
   return (
     <Stack gap={4}>
       <Text size="sm" fw={600}>
         {title}
       </Text>
-      {value === null || value === undefined ? (
-        <Text size="sm" c="dimmed">
-          {nothing}
-        </Text>
-      ) : (
-        <Json value={value} label={title} />
-      )}
+      {children ??
+        (value === null || value === undefined ? (
+          <Text size="sm" c="dimmed">
+            {nothing}
+          </Text>
+        ) : (
+          <Json value={value} label={title} />
+        ))}
     </Stack>
   );
 }

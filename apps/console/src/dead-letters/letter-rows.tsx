@@ -48,7 +48,13 @@ export function LetterRows({ letters, onLook, checkbox }: LetterRowsProps) {
 function Reply({ letter: { reply, detail } }: { letter: DeadLetter }) {
   return (
     <Text size="sm" lineClamp={2} maw={360} style={{ overflowWrap: 'anywhere' }}>
-      {reply === null ? detail || '–' : `${reply.status} ${reply.body}`}
+      {reply === null ? detail || '–' : `${reply.status}, ${saidIn(reply.body)}`}
     </Text>
   );
+}
+
+/** What Kochava's reply says in words; else the reply as it is. */
+function saidIn(body: string): string {
+  const [, error] = /"error"\s*:\s*"((?:[^"\\]|\\.)+)"/.exec(body) ?? [];
+  return error ?? body;
 }

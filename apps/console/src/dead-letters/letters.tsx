@@ -1,25 +1,23 @@
-import { Button, Checkbox, Group, Paper, Text } from '@mantine/core';
+import { Checkbox, Paper } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { lettersQuery, type DeadLetter, type LetterFilter, type Meant } from '../api/dead-letters.ts';
 import { type Sync } from '../api/syncs.ts';
-import { counted } from '../parts/ago.ts';
-import { Icon } from '../parts/icon.tsx';
+import { Nothing } from '../parts/nothing.tsx';
 import { Paged } from '../parts/paged.tsx';
 import { useMay } from '../session/session.ts';
 import { DeleteLetters } from './delete-letters.tsx';
 import { LetterDrawer } from './letter-drawer.tsx';
 import { LetterRows } from './letter-rows.tsx';
+import { LettersBar, type Doing } from './letters-bar.tsx';
 import { ReplayLetters } from './replay-letters.tsx';
 
 interface LettersProps {
   readonly sync: Sync;
   readonly filter: LetterFilter;
-  /** How many the filter means. */
-  readonly total: number;
+  /** How many the filter means; undefined = not known before they are counted. */
+  readonly total: number | undefined;
 }
-
-type Doing = 'replay' | 'delete' | undefined;
 
 /** The letters; what is done is done to the selected ones, or to all that the filter means. */
 export function Letters({ sync, filter, total }: LettersProps) {
@@ -29,36 +27,24 @@ export function Letters({ sync, filter, total }: LettersProps) {
   const [doing, setDoing] = useState<Doing>();
   const editable = useMay('editor', sync.project);
   const meant: Meant = selected.size > 0 ? { ids: [...selected] } : { filter };
-  const what = selected.size > 0 ? `${counted(selected.size, 'letter')} selected` : `All ${counted(total, 'letter')}`;
   const done = () => {
     setDoing(undefined);
     setSelected(new Set());
   };
   return (
     <Paper withBorder style={{ overflow: 'hidden' }}>
-      <Group justify="space-between" px="lg" py="sm" gap="sm">
-        <Text size="sm" fw={550} role="status">
-          {what}
-        </Text>
-        {editable && (
-          <Group gap="xs">
-            <Button size="xs" leftSection={<Icon name="refresh" size={14} />} onClick={() => setDoing('replay')}>
-              Replay
-            </Button>
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Icon name="dead" size={14} />}
-              onClick={() => setDoing('delete')}
-            >
-              Delete
-            </Button>
-          </Group>
-        )}
-      </Group>
+      <LettersBar
+        selected={selected}
+        shown={query.data?.pages.flatMap((page) => page.letters.map(({ id }) => id)) ?? []}
+        total={total}
+        editable={editable}
+        onSelect={setSelected}
+        onDo={setDoing}
+      />
       <Paged query={query}>
         {(pages) => {
           const letters = pages.flatMap((page) => page.letters);
+          if (letters.length === 0) return <NoneOfDevice />;
           return (
             <LetterRows
               letters={letters}
@@ -78,6 +64,17 @@ export function Letters({ sync, filter, total }: LettersProps) {
         <DeleteLetters sync={sync} meant={meant} onClose={() => setDoing(undefined)} onDone={done} />
       )}
     </Paper>
+  );
+}
+
+function NoneOfDevice() {
+  return (
+    <Nothing
+      icon="search"
+      title="No letter of this device"
+      whatToDo="The id must be whole: it is the one that the mapping of the Kochava Device ID gave."
+      framed={false}
+    />
   );
 }
 

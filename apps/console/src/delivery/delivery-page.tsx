@@ -30,7 +30,7 @@ export function Component() {
       {health && <HealthReasons health={health} />}
       <Loaded query={query} skeleton={<PageSkeleton />}>
         {(delivery) =>
-          isEmpty(delivery) ? <NoEvents enabled={sync.status === 'enabled'} /> : <Numbers delivery={delivery} />
+          isEmpty(delivery, sync) ? <NoEvents enabled={sync.status === 'enabled'} /> : <Numbers delivery={delivery} />
         }
       </Loaded>
     </Stack>
@@ -48,9 +48,13 @@ function Numbers({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function isEmpty({ steps, errors }: Delivery): boolean {
-  return errors.length === 0 && steps.every(({ n }) => n === 0);
+/** What a disabled sync keeps back, and what the project received, says nothing of this sync. */
+function isEmpty({ steps, errors }: Delivery, { status }: Sync): boolean {
+  const telling = status === 'enabled' ? steps : steps.filter(({ step }) => ended.has(step));
+  return errors.length === 0 && telling.every(({ n }) => n === 0);
 }
+
+const ended: ReadonlySet<string> = new Set(['notMappable', 'mapped', 'accepted', 'dead']);
 
 function NoEvents({ enabled }: { enabled: boolean }) {
   return (

@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Group, Text, VisuallyHidden } from '@mantine/core';
+import { Fragment } from 'react';
 import { type Delivery, type DeliveryStep } from '../api/delivery.ts';
 import { counted } from '../parts/ago.ts';
 import { count, share } from '../parts/numbers.ts';
@@ -27,10 +28,16 @@ const stages: Readonly<Record<DeliveryStep['step'], Stage>> = {
 export function Pipeline({ steps, pending }: { steps: readonly DeliveryStep[]; pending: Delivery['pending'] }) {
   const shown = steps.filter(({ step, n }) => n > 0 || !optional.has(step));
   return (
-    <Panel title="From received to accepted" description={<Pending pending={pending} />}>
+    <Panel
+      title="From received to accepted"
+      description={<About pending={pending} compared={shown.some(({ before }) => (before ?? 0) > 0)} />}
+    >
       <ol className={classes.steps}>
         {shown.map((step) => (
-          <Step key={step.step} step={step} />
+          <Fragment key={step.step}>
+            <Step step={step} />
+            {step.step === 'mapped' && <PendingRetry pending={pending} />}
+          </Fragment>
         ))}
       </ol>
       <StepReasons steps={steps} />
@@ -48,25 +55,54 @@ function Step({ step: { step, n, share: part, before } }: { step: DeliveryStep }
       <Text size="xs" fw={600}>
         {label}
       </Text>
-      <Text fz={20} fw={650} className="numbers" lh={1.3}>
-        {count(n)}
-      </Text>
+      <Group gap={6} align="baseline" className="numbers">
+        <Text fz={20} fw={650} lh={1.3}>
+          {count(n)}
+        </Text>
+        {before !== null && before > 0 && (
+          <Text size="xs" c="dimmed">
+            {change(n, before)}
+            <VisuallyHidden> against the period before</VisuallyHidden>
+          </Text>
+        )}
+      </Group>
       <Text size="xs" c="dimmed">
         {step === 'received' ? help : `${share(part)}, ${help}`}
       </Text>
-      {before !== null && before > 0 && (
-        <Text size="xs" c="dimmed" className="numbers">
-          {change(n, before)}
-        </Text>
-      )}
+    </li>
+  );
+}
+
+/** A state of now, between what was handed on and what has ended. */
+function PendingRetry({ pending }: { pending: Delivery['pending'] }) {
+  const retrying = pending?.retrying ?? 0;
+  return (
+    <li className={classes.step} data-tone={retrying > 0 ? 'left' : 'way'}>
+      <Text size="xs" fw={600}>
+        Pending retry
+      </Text>
+      <Text fz={20} fw={650} className="numbers" lh={1.3}>
+        {pending === null ? '–' : count(retrying)}
+      </Text>
+      <Text size="xs" c="dimmed">
+        now, wait for another attempt
+      </Text>
     </li>
   );
 }
 
 function change(n: number, before: number): string {
   const percent = Math.round(((n - before) / before) * 100);
-  if (percent === 0) return 'as in the period before';
-  return `${percent > 0 ? '+' : '−'}${Math.abs(percent)} % to the period before`;
+  if (percent === 0) return '±0 %';
+  return `${percent > 0 ? '+' : '−'}${count(Math.abs(percent))} %`;
+}
+
+function About({ pending, compared }: { pending: Delivery['pending']; compared: boolean }) {
+  return (
+    <>
+      <Pending pending={pending} /> {compared && 'Beside each number: the change against the period before.'}
+    </>
+  );
 }
 
 function Pending({ pending }: { pending: Delivery['pending'] }) {

@@ -27,7 +27,7 @@ export function VersionEntry({ entry, current, onRollBack }: VersionEntryProps) 
               </Text>
               {current && (
                 <Badge size="sm" radius="sm" variant="light" tt="none">
-                  now
+                  current
                 </Badge>
               )}
             </Group>

@@ -31,7 +31,7 @@ export function Devices({ sync }: { sync: Sync }) {
         maw={520}
         spellCheck={false}
       />
-      <Paged query={query}>
+      <Paged query={query} more="Show more devices">
         {(pages) => {
           const devices = pages.flatMap((page) => page.devices);
           if (devices.length > 0) return <DeviceRows devices={devices} onLook={setLooking} />;

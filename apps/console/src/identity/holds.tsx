@@ -1,6 +1,7 @@
 import { BarChart } from '@mantine/charts';
 import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { type Identity } from '../api/identity.ts';
+import { counted } from '../parts/ago.ts';
 import { count } from '../parts/numbers.ts';
 import { Panel } from '../parts/panel.tsx';
 import { duration, holdStates } from './wording.ts';
@@ -11,7 +12,7 @@ export function Holds({ identity }: { identity: Identity }) {
   if (holds.devices === 0) return null;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-      <Panel title="Why links are held" description={`A link expires after ${duration(terms.expireDays * 86_400)}.`}>
+      <Panel title="Why links are held" description={`A link expires after ${counted(terms.expireDays, 'day')}.`}>
         <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
           {holds.states.map(({ state, devices }) => (
             <li key={state}>
@@ -43,6 +44,7 @@ export function Holds({ identity }: { identity: Identity }) {
             series={[{ name: 'Devices', color: 'brand.6' }]}
             valueFormatter={count}
             maxBarWidth={36}
+            xAxisProps={{ interval: 0, fontSize: 11 }}
           />
         </div>
       </Panel>
@@ -52,5 +54,8 @@ export function Holds({ identity }: { identity: Identity }) {
 
 function ageLabel(from: number, to: number | null): string {
   if (to === null) return `> ${duration(from)}`;
-  return from === 0 ? `< ${duration(to)}` : `${duration(from)}–${duration(to)}`;
+  if (from === 0) return `< ${duration(to)}`;
+  const [low, unit] = duration(from).split(' ');
+  // "1–3 d", and "1 h–1 d" where the units differ.
+  return duration(to).endsWith(` ${unit}`) ? `${low}–${duration(to)}` : `${duration(from)}–${duration(to)}`;
 }

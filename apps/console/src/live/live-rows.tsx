@@ -1,4 +1,4 @@
-import { Anchor, Badge, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { type Sync } from '../api/syncs.ts';
 import { Rows } from '../parts/rows.tsx';
@@ -74,8 +74,15 @@ function Happened({ step: { step, class: reason, attempts, version } }: { step: 
     version === undefined ? '' : `v${version}`,
   ].filter((detail) => detail !== '');
   return (
-    <Stack gap={2} align="flex-start">
-      <Badge size="sm" radius="sm" tt="none" variant={color === 'gray' ? 'default' : 'light'} color={color}>
+    <Group gap={6} wrap="nowrap">
+      <Badge
+        size="sm"
+        miw="max-content"
+        radius="sm"
+        tt="none"
+        variant={color === 'gray' ? 'default' : 'light'}
+        color={color}
+      >
         {label}
       </Badge>
       {details.length > 0 && (
@@ -83,10 +90,13 @@ function Happened({ step: { step, class: reason, attempts, version } }: { step: 
           {details.join(', ')}
         </Text>
       )}
-    </Stack>
+    </Group>
   );
 }
 
+const time = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+
+/** To the millisecond: the steps of one event follow each other fast. */
 function clock(at: string): string {
-  return new Date(at).toLocaleTimeString('en-GB', { timeStyle: 'medium' });
+  return new Date(at).toLocaleTimeString('en-GB', { ...time, fractionalSecondDigits: 3 });
 }

@@ -2,7 +2,7 @@ import { Stack, Text, Timeline } from '@mantine/core';
 import { type WayStep } from '../api/events.ts';
 import { Json } from '../parts/json.tsx';
 import { readable } from '../parts/readable.ts';
-import { exact } from '../parts/time.tsx';
+import { toTheMillisecond } from '../parts/time.tsx';
 
 const labels: Readonly<Record<string, string>> = {
   received: 'Received by ingest',
@@ -27,7 +27,7 @@ export function WaySteps({ steps }: { steps: readonly WayStep[] }) {
               {detail(step)}
             </Text>
             <Text size="xs" c="dimmed" className="numbers">
-              {exact(new Date(step.at))}
+              {toTheMillisecond(new Date(step.at))}
             </Text>
             {step.request !== undefined && <Json value={readable(step.request)} label="Request" maxHeight={220} />}
           </Stack>

@@ -10,7 +10,9 @@ export function ago(at: number, now: number): string {
   const distance = Math.abs(now - at);
   const unit = units.find(({ ms }) => distance >= ms);
   if (unit === undefined) return 'now';
-  const said = counted(Math.floor(distance / unit.ms), unit.name);
+  // What has just been given 90 days has not 89.
+  const whole = at <= now ? Math.floor(distance / unit.ms) : Math.round(distance / unit.ms);
+  const said = counted(whole, unit.name);
   return at <= now ? `${said} ago` : `in ${said}`;
 }
 

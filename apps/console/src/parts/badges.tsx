@@ -7,7 +7,14 @@ import { Icon, type IconName } from './icon.tsx';
 export function StatusBadge({ status }: { status: SyncStatus }) {
   const on = status === 'enabled';
   return (
-    <Badge variant={on ? 'light' : 'default'} color={on ? 'brand' : 'gray'} radius="sm" tt="none" fw={600}>
+    <Badge
+      variant={on ? 'light' : 'default'}
+      color={on ? 'brand' : 'gray'}
+      radius="sm"
+      tt="none"
+      fw={600}
+      miw="max-content"
+    >
       {on ? 'Enabled' : 'Disabled'}
     </Badge>
   );
@@ -20,8 +27,7 @@ const looks: Readonly<Record<Health['state'], { color: string; icon: IconName; l
 };
 
 /** How a sync does; why is in the tooltip, and for screen readers in its name. */
-export function HealthBadge({ health, status }: { health: Health; status: SyncStatus }) {
-  if (status === 'disabled') return <StatusBadge status={status} />;
+export function HealthBadge({ health }: { health: Health }) {
   const { color, icon, label } = looks[health.state];
   const why = health.reasons[0]?.message;
   const badge = (

@@ -5,11 +5,13 @@ import { Loaded } from './loaded.tsx';
 
 interface PagedProps<Page> {
   readonly query: UseInfiniteQueryResult<InfiniteData<Page>>;
+  /** What the button for the next page says. */
+  readonly more?: string;
   readonly children: (pages: readonly Page[]) => ReactNode;
 }
 
 /** A list that comes in pages: those that are there, and a button for the next one. */
-export function Paged<Page>({ query, children }: PagedProps<Page>) {
+export function Paged<Page>({ query, more = 'Show earlier ones', children }: PagedProps<Page>) {
   return (
     <Loaded query={query}>
       {({ pages }) => (
@@ -18,7 +20,7 @@ export function Paged<Page>({ query, children }: PagedProps<Page>) {
           {query.hasNextPage && (
             <Center>
               <Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                Show earlier ones
+                {more}
               </Button>
             </Center>
           )}

@@ -17,6 +17,7 @@ export function RangePicker({ range, onChange }: { range: RangeName; onChange: (
       onChange={(value) => onChange(value as RangeName)}
       data={[...ranges]}
       size="xs"
+      withItemsBorders={false}
       aria-label="Time range"
     />
   );

@@ -20,6 +20,11 @@ export function Ago({ at, size = 'sm' }: { at: string | number; size?: string })
   );
 }
 
+/** For steps that follow each other within a second. */
+export function toTheMillisecond(date: Date): string {
+  return `${exact(date)}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+}
+
 export function exact(date: Date): string {
   return date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }

@@ -42,7 +42,13 @@ export function Component() {
           <List.Item>HTTP API, as Amplitude’s: POST /2/httpapi and POST /batch</List.Item>
           <List.Item>
             What is refused is answered in Amplitude’s own form, so that SDKs repeat what may be repeated.{' '}
-            <Anchor href="https://amplitude.com/docs/apis/analytics/http-v2" target="_blank" rel="noreferrer">
+            <Anchor
+              size="sm"
+              underline="always"
+              href="https://amplitude.com/docs/apis/analytics/http-v2"
+              target="_blank"
+              rel="noreferrer"
+            >
               Amplitude’s HTTP V2 API
             </Anchor>
           </List.Item>

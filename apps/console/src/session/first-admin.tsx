@@ -39,8 +39,8 @@ export function FirstAdmin() {
           label="Set-up token"
           description={
             <Text size="xs" component="span" c="inherit">
-              Printed by the first start, and kept in the file that <Code>ADMIN_TOKEN_FILE</Code> names (
-              <Code>.data/admin-token</Code> after npm start).
+              Printed by the first start and kept in a file: <Code>ADMIN_TOKEN_FILE</Code> names it, and after npm start
+              it is <Code>.data/admin-token</Code>.
             </Text>
           }
           autoComplete="off"

@@ -47,7 +47,11 @@ function SyncTabs({ base, children }: { base: string; children: React.ReactNode 
   const strip = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // Where not all tabs fit, the one that is open is in sight.
-    strip.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const show = () =>
+      strip.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    show();
+    window.addEventListener('resize', show);
+    return () => window.removeEventListener('resize', show);
   }, [current]);
   return (
     <Tabs

@@ -1,12 +1,12 @@
 import { Anchor, Paper, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { type SyncOverview } from '../api/delivery.ts';
-import { HealthBadge } from '../parts/badges.tsx';
+import { HealthBadge, StatusBadge } from '../parts/badges.tsx';
 import { count, seconds } from '../parts/numbers.ts';
 import { Spark } from '../parts/spark.tsx';
 import { Rows } from '../parts/rows.tsx';
 
-const columns = ['Sync', 'Health', 'Delivered, 24 h', 'Not delivered', 'p95', 'Last 24 hours'] as const;
+const columns = ['Sync', 'Status', 'Health', 'Delivered, 24 h', 'Not delivered', 'p95', 'Last 24 hours'] as const;
 const numbers = ['Delivered, 24 h', 'Not delivered', 'p95'];
 
 /** The syncs, how they do and what they did. */
@@ -30,6 +30,7 @@ function cells(project: string, { id, name, status, health, last24Hours, deliver
     <Anchor key="name" component={Link} to={`/projects/${project}/syncs/${id}/${page}`} fw={600} size="sm">
       {name}
     </Anchor>,
+    <StatusBadge key="status" status={status} />,
     <Why key="health" health={health} status={status} />,
     <Text key="delivered" size="sm" className="numbers">
       {count(eventsDelivered)}
@@ -45,12 +46,19 @@ function cells(project: string, { id, name, status, health, last24Hours, deliver
 }
 
 function Why({ health, status }: Pick<SyncOverview, 'health' | 'status'>) {
-  const reason = status === 'enabled' ? health.reasons[0] : undefined;
+  if (status === 'disabled') {
+    return (
+      <Text size="xs" c="dimmed">
+        Nothing is sent while it is disabled.
+      </Text>
+    );
+  }
+  const reason = health.reasons[0];
   return (
     <Stack gap={2} align="flex-start">
-      <HealthBadge health={health} status={status} />
+      <HealthBadge health={health} />
       {reason && (
-        <Text size="xs" c="dimmed" maw={280}>
+        <Text size="xs" c="dimmed" maw={250}>
           {reason.message}
         </Text>
       )}

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ConfigClient, type Stack } from '@kochava-stream/all-in-one';
+import { makeUpPast } from './past.ts';
 import { exhibits } from './syncs.ts';
 import { Traffic } from './traffic.ts';
 
@@ -18,7 +19,7 @@ const devices = 40;
 const bursts = 12;
 const eventsEach = 25;
 
-/** Makes an admin, a project and its syncs, and sends what some dozens of people do in a few seconds. */
+/** Makes an admin, a project and its syncs with a past, and sends what some dozens of people do in a few seconds. */
 export async function furnish(stack: Stack): Promise<Furnished> {
   const { config: url, ingest } = stack.urls;
   await post(`${url}/api/setup`, { ...login, token: stack.adminToken, keepToken: true });
@@ -32,6 +33,7 @@ export async function furnish(stack: Stack): Promise<Furnished> {
     if (enabled) await config.enable(id);
     syncs[sync.name] = id;
   }
+  await makeUpPast(stack, { project, syncs });
   await published();
   const traffic = new Traffic(ingest, apiKey, devices);
   await traffic.identifyAll();

@@ -9,7 +9,7 @@ export async function keepUp(stack: Stack, told: Told): Promise<void> {
   const { project, traffic } = await furnish(stack);
   const { config, ingest } = stack.urls;
   told.line(`
-Everything stays up until Ctrl-C, and people go on shopping.
+Everything stays up until Ctrl-C, and people go on shopping. The counts of the two weeks before are made up.
   console   ${config}/projects/${project}/syncs
   sign in   ${login.email}, password ${login.password}
   ingest    ${ingest}/2/httpapi

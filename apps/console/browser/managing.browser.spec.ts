@@ -1,0 +1,114 @@
+import { type Page } from '@playwright/test';
+import { looksRight } from './support/looks.ts';
+import { expect, ofSync, test, type World } from './support/test.ts';
+
+const ios = 'iOS purchases';
+
+test('history: compared, and rolled back', async ({ admin, world }) => {
+  const id = world.syncs['tvOS, to be finished'] ?? '';
+  await admin.goto(ofSync(world, 'tvOS, to be finished', 'set-up'));
+  await admin.getByLabel('App GUID').fill('koacme-tvos');
+  await admin.getByLabel('Why (for the history, optional)').fill('the app is registered now');
+  await admin.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(admin.getByText('Saved', { exact: true })).toBeVisible();
+  await admin.getByRole('tab', { name: 'History' }).click();
+  await expect(admin.getByText('the app is registered now')).toBeVisible();
+  await expect(admin.getByText('koacme-tvos').first()).toBeVisible();
+  await looksRight(admin, '19-history');
+  await admin.getByRole('button', { name: 'Roll back to this: version 1' }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click();
+  await expect(admin.getByText('Rolled back to version 1').first()).toBeVisible();
+  expect(id).not.toBe('');
+});
+
+test('alerts: switched on, with an address that is refused', async ({ admin, world }) => {
+  await admin.goto(ofSync(world, ios, 'alerts'));
+  await flip(admin, 'Success rate');
+  await admin.getByLabel('Tell').selectOption('webhook');
+  await admin.getByLabel('Address').fill('https://127.0.0.1/inside');
+  await admin.getByRole('button', { name: 'Save alerts' }).click();
+  await expect(admin.locator('[class*=Input-error]')).toBeVisible();
+  await looksRight(admin, '20-alerts');
+  await admin.getByLabel('Tell').selectOption('');
+  await admin.getByRole('button', { name: 'Save alerts' }).click();
+  await expect(admin.getByText('Alerts saved')).toBeVisible();
+});
+
+test('people, roles, tokens and the audit log', async ({ admin, world }) => {
+  await admin.goto('/people');
+  await admin.getByRole('button', { name: 'Add person' }).click();
+  const dialog = admin.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('Grace Hopper');
+  await dialog.getByLabel('Email').fill('grace@example.com');
+  await dialog.getByRole('textbox', { name: 'First password (optional)' }).fill('short');
+  await dialog.getByRole('button', { name: 'Add person' }).click();
+  await expect(dialog.getByText('has fewer than 12 characters')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'First password (optional)' }).fill('a ship in port is safe');
+  await dialog.getByLabel('Role in Acme Shop').selectOption('viewer');
+  await looksRight(admin, '21-add-person');
+  await dialog.getByRole('button', { name: 'Add person' }).click();
+  await expect(admin.getByText('grace@example.com')).toBeVisible();
+  await looksRight(admin, '22-people');
+
+  await admin.goto(`/projects/${world.project}/roles`);
+  await expect(admin.getByLabel('Role of Grace Hopper')).toHaveValue('viewer');
+  await looksRight(admin, '23-roles');
+
+  await admin.goto('/tokens');
+  await admin.getByRole('button', { name: 'New token' }).click();
+  await dialog.getByLabel('Name').fill('deployment');
+  await dialog.getByLabel('Role in Acme Shop').selectOption('editor');
+  await dialog.getByRole('button', { name: 'Make token' }).click();
+  await expect(admin.getByRole('region', { name: 'API token' })).toContainText('ks_live_');
+  await admin.getByRole('button', { name: 'I have copied it' }).click();
+  await looksRight(admin, '24-tokens');
+  await admin.getByRole('button', { name: 'Revoke the token deployment' }).click();
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await expect(admin.getByText('revoked', { exact: true })).toBeVisible();
+
+  await admin.goto('/audit');
+  await admin.getByRole('button', { name: /Revoked an API token/ }).click();
+  await expect(admin.getByText('Made an API token')).toBeVisible();
+  await looksRight(admin, '25-audit');
+});
+
+test('connecting an app, and a page that is not there', async ({ admin, world }) => {
+  await admin.goto(`/projects/${world.project}/connect`);
+  await expect(admin.getByText('Amplitude SDKs send here unchanged')).toBeVisible();
+  await looksRight(admin, '26-connect');
+  await admin.goto('/no/such/page');
+  await expect(admin.getByText('There is nothing under this address')).toBeVisible();
+});
+
+test('a viewer sees everything and changes nothing', async ({ browser, world }) => {
+  const password = 'so that one can begin';
+  const access = { installation: false, projects: { [world.project]: 'viewer' } };
+  await asAdmin(world, '/api/people', { name: 'Katherine Johnson', email: 'katherine@example.com', access, password });
+  const context = await browser.newContext({ baseURL: world.stack.urls.config });
+  const page = await context.newPage();
+  await page.goto(ofSync(world, ios, 'set-up'));
+  await page.getByLabel('Email').fill('katherine@example.com');
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Choose your own password' })).toBeVisible();
+  await page.getByRole('textbox', { name: 'Current password' }).fill(password);
+  await page.getByRole('textbox', { name: 'New password' }).fill('but that is not what for');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByLabel('App GUID')).toHaveAttribute('readonly');
+  await expect(page.getByRole('switch', { name: 'Status' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Send as a test' })).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'People' })).toHaveCount(0);
+  await looksRight(page, '27-viewer');
+  await context.close();
+});
+
+async function flip(page: Page, name: string): Promise<void> {
+  await page.getByRole('switch', { name }).focus();
+  await page.keyboard.press('Space');
+}
+
+async function asAdmin({ stack }: World, path: string, body: object): Promise<void> {
+  const headers = { authorization: `Bearer ${stack.adminToken}`, 'content-type': 'application/json' };
+  const answer = await fetch(`${stack.urls.config}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(answer.ok, await answer.text()).toBe(true);
+}
