@@ -9,7 +9,7 @@ interface Confirmation {
 /**
  * Confirmations that are known to be in the database: most outcomes repeat one of them and need no look at it.
  * It holds only what a transaction found there already committed, and confirmation only grows, so that whatever is
- * in here stays true, also when the transaction that found it rolls back.
+ * in here stays true until something is deleted, also when the transaction that found it rolls back.
  */
 export class ConfirmedCache {
   readonly #keys = new Set<string>();
@@ -18,6 +18,11 @@ export class ConfirmedCache {
 
   has(confirmation: Confirmation): boolean {
     return this.#keys.has(keyOf(confirmation));
+  }
+
+  /** Something was deleted: what is in here may not stand in the database any more. */
+  clear(): void {
+    this.#keys.clear();
   }
 
   add(confirmation: Confirmation): void {

@@ -13,7 +13,7 @@ import {
   type SyncConfig,
 } from '@kochava-stream/contracts';
 import { createLogger } from '@kochava-stream/observability';
-import { migrate, openDatabase, type Database, type Tx } from '@kochava-stream/persistence';
+import { Forgotten, migrate, openDatabase, type Database, type Tx } from '@kochava-stream/persistence';
 import { noTraces, type Context, type Outgoing } from '@kochava-stream/shards';
 import { aLinkRequest, anInstall, anOutcome, aSync, type TestPostgres } from '@kochava-stream/testing';
 import { ConfirmedCache } from './confirmed-cache.ts';
@@ -52,7 +52,7 @@ export class Desk {
       sync: (id: string) => this.#syncs.get(id),
       all: () => [...this.#syncs.values()],
     };
-    this.handle = handler({ syncs, shards, confirmed });
+    this.handle = handler({ syncs, shards, confirmed, forgotten: new Forgotten() });
     this.#due = dueWork({ syncs, shards });
     this.syncs = syncs;
   }

@@ -1,11 +1,13 @@
 import {
   decode,
   linkCommands,
+  linkDeletions,
   linksRequested,
   outcomes,
   receivedInstalls,
   type DeviceIds,
   type LinkCommand,
+  type LinkDeletion,
   type LinkRequest,
   type Outcome,
   type ReceivedInstall,
@@ -25,13 +27,17 @@ export type Fact =
       readonly ids: DeviceIds;
       readonly by: ConfirmedBy;
       readonly traceparent?: string;
+      /** When ingest took the event that Kochava accepted, ms. */
+      readonly acceptedAt?: number;
     }
   /** Kochava has some device with these ids. */
   | { readonly type: 'ids-confirmed'; readonly sync: string; readonly ids: DeviceIds; readonly by: ConfirmedBy }
   /** How a link ended. */
   | { readonly type: 'link-ended'; readonly outcome: Outcome }
   /** What an operator wants. */
-  | { readonly type: 'command'; readonly command: LinkCommand };
+  | { readonly type: 'command'; readonly command: LinkCommand }
+  /** Whom to forget. */
+  | { readonly type: 'deletion'; readonly deletion: LinkDeletion };
 
 /** One of the worker's sources: how its messages are read, and taken apart. */
 export interface FactSource {
@@ -59,6 +65,11 @@ export const factSources: readonly FactSource[] = [
     list: 'commands',
     read: (bytes) => decode(linkCommands, bytes).commands.map((command) => ({ type: 'command', command })),
   },
+  {
+    contract: linkDeletions,
+    list: 'deletions',
+    read: (bytes) => decode(linkDeletions, bytes).deletions.map((deletion) => ({ type: 'deletion', deletion })),
+  },
 ];
 
 function ofRequest(request: LinkRequest): Fact {
@@ -70,9 +81,11 @@ function ofOutcome(outcome: Outcome): Fact[] {
   if (outcome.outcome === 'retry') return [];
   if (outcome.kind === 'link') return [{ type: 'link-ended', outcome }];
   if (outcome.outcome === 'dead') return [];
-  const { sync, kochavaDeviceId, traceparent } = outcome;
+  const { sync, kochavaDeviceId, acceptedAt, traceparent } = outcome;
   const trace = traceparent === undefined ? {} : { traceparent };
-  return [{ type: 'device-confirmed', sync, kochavaDeviceId, ids: cleanIds(outcome.ids), by: 'event', ...trace }];
+  return [
+    { type: 'device-confirmed', sync, kochavaDeviceId, ids: cleanIds(outcome.ids), by: 'event', acceptedAt, ...trace },
+  ];
 }
 
 function ofInstall({ sync, kochavaDeviceId, ids, source: by }: ReceivedInstall): Fact[] {

@@ -1,15 +1,17 @@
 import { type LinkRequest } from '@kochava-stream/contracts';
 import { isConfirmed } from '@kochava-stream/domain/identity';
 import { isSampled } from '@kochava-stream/observability';
-import { type Tx } from '@kochava-stream/persistence';
+import { type Forgotten, type Tx } from '@kochava-stream/persistence';
 import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
 import { obeyAll, unheard } from './commands.ts';
 import { type ConfirmedCache } from './confirmed-cache.ts';
+import { forgetDevices } from './deletions.ts';
 import { Devices, termsOf, type Syncs } from './devices.ts';
 import { type Fact } from './facts.ts';
 import { installsFor, sortInstalls } from './install-syncs.ts';
 import { matchPostbacks, matchRequests } from './postbacks.ts';
 import { type DeviceKey } from './store/rows.ts';
+import { withoutForgotten } from './suppress.ts';
 
 /** Without the whole configuration, "no such sync" would mean nothing: everything waits. */
 export class ConfigurationNotRead extends TryLater {
@@ -23,19 +25,27 @@ export interface HandlerOptions {
   readonly syncs: Syncs;
   readonly shards: number;
   readonly confirmed: ConfirmedCache;
+  readonly forgotten: Forgotten;
 }
 
 /**
  * Takes all the messages that wait, in one transaction: what they say of which devices, which of those are confirmed by an
- * id that a postback named, what follows for each, what operators want, what may leave now.
+ * id that a postback named, what follows for each, what operators want, what may leave now; then forgets whom it is to
+ * forget.
  */
-export function handler({ syncs, shards, confirmed }: HandlerOptions) {
+export function handler({ syncs, shards, confirmed, forgotten }: HandlerOptions) {
+  let newest = 0;
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
     if (!syncs.ready()) throw new ConfigurationNotRead();
+    const deleted = await forgotten.newest(tx);
+    if (deleted !== newest) confirmed.clear();
+    newest = deleted;
     // Most outcomes say what is known: they end here.
     const sorted = sortInstalls(batch.flat(), syncs);
-    const facts = sorted.facts.filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
+    const told = sorted.facts.filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
     const devices = new Devices({ tx, context, syncs, shards });
+    const facts = deleted === 0 ? told : await withoutForgotten(told, devices.departures, { tx, forgotten });
+    const deletions = facts.flatMap((fact) => (fact.type === 'deletion' ? [fact.deletion] : []));
     const commands = await unheard(tx, facts);
     const byPostbacks = await matchPostbacks(tx, facts, context.now);
     await devices.load([...facts.flatMap((fact) => keyOf(fact) ?? []), ...byPostbacks.map(({ key }) => key)]);
@@ -48,7 +58,9 @@ export function handler({ syncs, shards, confirmed }: HandlerOptions) {
     await obeyAll(commands, { tx, devices, syncs, now: context.now });
     devices.release();
     for (const fact of facts) remember(confirmed, fact, devices, context.now);
-    return [...(await devices.save()), ...installsFor(sorted.accepted, { syncs, shards }, context)];
+    const messages = [...(await devices.save()), ...installsFor(sorted.accepted, { syncs, shards }, context)];
+    if (deletions.length === 0) return messages;
+    return [...messages, ...(await forgetDevices(deletions, { tx, context, forgotten }))];
   };
 }
 
@@ -63,6 +75,7 @@ function keyOf(fact: Fact): DeviceKey | undefined {
     case 'command':
       return { sync: fact.command.sync, kochavaDeviceId: fact.command.kochavaDeviceId };
     case 'ids-confirmed':
+    case 'deletion':
       return undefined;
   }
 }

@@ -30,6 +30,7 @@ function causeOf(fact: Fact): Traceparent | undefined {
       return fact.traceparent;
     case 'ids-confirmed':
     case 'command':
+    case 'deletion':
       return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import { Forgotten } from '@kochava-stream/persistence';
 import { runShardWorker, type ShardWorker, type StatefulParts } from '@kochava-stream/shards';
 import { ConfirmedCache } from './confirmed-cache.ts';
 import { dueWork } from './due.ts';
@@ -26,7 +27,7 @@ export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatc
     causes: causesOf,
     split: splitFacts,
     poison: poisonedFacts,
-    handle: handler({ syncs, shards, confirmed: new ConfirmedCache() }),
+    handle: handler({ syncs, shards, confirmed: new ConfirmedCache(), forgotten: new Forgotten() }),
     tick: { everyMs: lookEveryMs, run: dueWork({ syncs, shards }) },
   });
   const watch = new HoldWatch({ ...parts, syncs, owned: worker.owned });

@@ -8,9 +8,10 @@ import {
 } from '@kochava-stream/contracts';
 import { ProfileSet } from '@kochava-stream/domain/profiles';
 import { mapAgain, type EventDraft, type Received } from '@kochava-stream/domain/routing';
-import { type Tx } from '@kochava-stream/persistence';
+import { type Forgotten, type Tx } from '@kochava-stream/persistence';
 import { outgoing, type Context, type Outgoing, type ShardMessage } from '@kochava-stream/shards';
 import { countsMessage, dispatchesOf } from './messages.ts';
+import { suppressedAmong } from './store/suppressed.ts';
 import { loadProfiles } from './store/profiles.ts';
 
 /** Events out of the dead letters, to be mapped with their syncs as they are now. */
@@ -33,15 +34,19 @@ export function splitReplays(message: ShardMessage): ShardMessage[] {
  * Maps each event again and sends what comes of it; what its sync leaves out now is a dead letter once more, with that as its
  * reason. Nothing is learned from an event twice: neither profiles nor the keys of repetitions change.
  */
-export function replayer(config: { sync(id: string): SyncConfig | undefined }) {
+export function replayer(config: { sync(id: string): SyncConfig | undefined }, forgotten: Forgotten) {
   return async (batch: readonly Replays[], tx: Tx, context: Context): Promise<Outgoing[]> => {
-    const replays = batch.flatMap((each) => each.replays);
-    const profiles = new ProfileSet(await loadProfiles(tx, replays.map(receivedOf)));
+    const returned = batch.flatMap((each) => each.replays).map((replay) => ({ replay, received: receivedOf(replay) }));
+    const all = returned.map(({ received }) => received);
+    const suppressed = await suppressedAmong(tx, forgotten, all);
+    const profiles = new ProfileSet(await loadProfiles(tx, all));
     const drafts: EventDraft[] = [];
     const letters: Outgoing[] = [];
     const counts: Count[] = [];
-    for (const replay of replays) {
-      const ended = again(replay, profiles, config.sync(replay.sync));
+    for (const { replay, received } of returned) {
+      const ended = suppressed.has(received)
+        ? { ok: false as const, reason: 'suppressed', syncVersion: null }
+        : again(received, { profiles, sync: config.sync(replay.sync) });
       if (ended.ok) {
         drafts.push(ended.draft);
         continue;
@@ -60,9 +65,9 @@ type Ended =
   | { readonly ok: true; readonly draft: EventDraft }
   | { readonly ok: false; readonly reason: string; readonly detail?: string; readonly syncVersion: number | null };
 
-function again(replay: Replay, profiles: ProfileSet, sync: SyncConfig | undefined): Ended {
+function again(received: Received, { profiles, sync }: { profiles: ProfileSet; sync: SyncConfig | undefined }): Ended {
   if (sync === undefined) return { ok: false, reason: 'unknown-sync', syncVersion: null };
-  const mapped = mapAgain(receivedOf(replay), profiles, sync);
+  const mapped = mapAgain(received, profiles, sync);
   return mapped.ok ? mapped : { ...mapped, syncVersion: sync.version };
 }
 

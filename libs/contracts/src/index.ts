@@ -28,6 +28,14 @@ export {
 export { bucketMs, latencyBucket, latencyBuckets } from './latency.ts';
 export { deadLetters, type DeadLetter } from './messages/dead.ts';
 export {
+  linkDeletions,
+  outcomeDeletions,
+  receivedDeletions,
+  type DeletionAsk,
+  type LinkDeletion,
+  type OutcomeDeletion,
+} from './messages/deletions.ts';
+export {
   outcomeGates,
   outcomeRetries,
   outcomeSamples,

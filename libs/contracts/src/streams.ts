@@ -16,13 +16,13 @@ export interface StreamDeclaration {
 export const streams: readonly StreamDeclaration[] = [
   {
     name: 'RECEIVED',
-    subjects: ['received.events.*', 'received.installs.*', 'received.replays.*'],
+    subjects: ['received.events.*', 'received.installs.*', 'received.replays.*', 'received.deletions.*'],
     maxAgeMs: 96 * hours,
     duplicateWindowMs: 10 * minutes,
   },
   {
     name: 'LINKS',
-    subjects: ['links.requested.*', 'links.commands.*'],
+    subjects: ['links.requested.*', 'links.commands.*', 'links.deletions.*'],
     maxAgeMs: 96 * hours,
     duplicateWindowMs: 10 * minutes,
   },

@@ -9,6 +9,7 @@ export {
   WrongVersion,
 } from './errors.ts';
 export { appendEvents, eventTable, readEvents, type Append, type NewEvent, type StoredEvent } from './event-store.ts';
+export { Forgotten, type Forgetting, type Mark } from './forgotten.ts';
 export { migrate, pendingMigrations, type MigrateOptions } from './migrate.ts';
 export { schemaNames, type SchemaName } from './migrations/index.ts';
 export { TransactionOver, type Queryable, type StatementSpan, type Tx } from './transaction.ts';

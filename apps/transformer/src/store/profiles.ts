@@ -45,7 +45,8 @@ export async function loadProfiles(tx: Tx, events: readonly Received[]): Promise
   return users.size === 0 ? rows : [...rows, ...(await loadNamed(tx, users))];
 }
 
-async function loadNamed(tx: Tx, names: ReadonlySet<string>): Promise<ProfileRow[]> {
+/** Profiles by their names. */
+export async function loadNamed(tx: Tx, names: ReadonlySet<string>): Promise<ProfileRow[]> {
   if (names.size === 0) return [];
   const named = new Map<string, string>();
   for (const name of names) named.set(storedKey(name), name);
@@ -69,6 +70,7 @@ export async function saveProfiles(tx: Tx, rows: readonly ProfileRow[]): Promise
   if (stored !== rows.length) throw new ProfileConflict(rows.length, stored);
 }
 
-function storedKey(name: string): string {
+/** How a profile's name is stored. */
+export function storedKey(name: string): string {
   return hash('sha256', name, 'hex').slice(0, 32);
 }

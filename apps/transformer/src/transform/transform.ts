@@ -6,6 +6,8 @@ import { takeEvent, type EventDraft, type LinkDraft, type Received, type Taken }
 export interface Batch {
   /** In stream order within each shard. */
   readonly events: readonly Received[];
+  /** Of people and devices that were deleted. */
+  readonly suppressed?: ReadonlySet<Received>;
   /** Keys that were taken in an earlier batch. */
   readonly repeated: ReadonlySet<string>;
   /** Every stored profile that the events may concern. */
@@ -55,6 +57,10 @@ export function transform(batch: Batch): Transformed {
   for (const received of batch.events) {
     const { project } = received.part;
     counts.add(project, null, 'received');
+    if (batch.suppressed?.has(received) === true) {
+      counts.add(project, null, 'dropped', 'suppressed');
+      continue;
+    }
     if (isRepetition(received.key, seen)) {
       counts.add(project, null, 'duplicate');
       continue;
