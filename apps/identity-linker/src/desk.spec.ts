@@ -3,12 +3,14 @@ import {
   deadLetters,
   dispatchLinks,
   outcomeCounts,
+  outcomeDeletions,
   receivedInstalls,
   type DeadLetter,
   type DispatchEntry,
   type LinkCommand,
   type LinkRequest,
   type Outcome,
+  type OutcomeDeletion,
   type ReceivedInstall,
   type SyncConfig,
 } from '@kochava-stream/contracts';
@@ -37,6 +39,8 @@ export class Desk {
   readonly counts = new Map<string, number>();
   /** Installs that other devices' shards hear of. */
   readonly installs: (ReceivedInstall & { shard: number })[] = [];
+  /** What deletions have done. */
+  readonly answers: OutcomeDeletion[] = [];
   ready = true;
   #syncs = new Map<string, SyncConfig>();
   readonly handle;
@@ -138,7 +142,8 @@ export class Desk {
     else if (contract.name === receivedInstalls.name) {
       const { shard } = to as { shard: number };
       for (const install of decode(receivedInstalls, bytes).installs) this.installs.push({ ...install, shard });
-    } else {
+    } else if (contract.name === outcomeDeletions.name) this.answers.push(decode(outcomeDeletions, bytes));
+    else {
       for (const { what, reason, n } of decode(outcomeCounts, bytes).counts) {
         for (const key of [what, `${what} ${reason}`]) this.counts.set(key, this.n(key) + n);
       }
@@ -153,8 +158,8 @@ export const requested = (given: Partial<LinkRequest> = {}): Fact => ({
 
 /** An event of the device was accepted. */
 export function accepted(given: Partial<Outcome> = {}): Fact {
-  const { sync, kochavaDeviceId, ids } = anOutcome(given);
-  return { type: 'device-confirmed', sync, kochavaDeviceId, ids, by: 'event' };
+  const { sync, kochavaDeviceId, ids, acceptedAt } = anOutcome(given);
+  return { type: 'device-confirmed', sync, kochavaDeviceId, ids, by: 'event', acceptedAt };
 }
 
 /** A postback; without a device if `kochavaDeviceId` is null. */

@@ -37,12 +37,13 @@ export function handler({ syncs, shards, confirmed, forgotten }: HandlerOptions)
   let newest = 0;
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
     if (!syncs.ready()) throw new ConfigurationNotRead();
-    const deleted = await forgotten.newest(tx);
-    if (deleted !== newest) confirmed.clear();
-    newest = deleted;
     // Most outcomes say what is known: they end here.
     const sorted = sortInstalls(batch.flat(), syncs);
-    const told = sorted.facts.filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
+    const news = () => sorted.facts.filter((fact) => fact.type !== 'device-confirmed' || !confirmed.has(fact));
+    const deleted = news().length === 0 ? newest : await forgotten.newest(tx);
+    if (deleted !== newest) confirmed.clear();
+    newest = deleted;
+    const told = news();
     const devices = new Devices({ tx, context, syncs, shards });
     const facts = deleted === 0 ? told : await withoutForgotten(told, devices.departures, { tx, forgotten });
     const deletions = facts.flatMap((fact) => (fact.type === 'deletion' ? [fact.deletion] : []));

@@ -57,12 +57,9 @@ export function transform(batch: Batch): Transformed {
   for (const received of batch.events) {
     const { project } = received.part;
     counts.add(project, null, 'received');
-    if (batch.suppressed?.has(received) === true) {
-      counts.add(project, null, 'dropped', 'suppressed');
-      continue;
-    }
-    if (isRepetition(received.key, seen)) {
-      counts.add(project, null, 'duplicate');
+    const over = passedOver(received, batch.suppressed, seen);
+    if (over !== undefined) {
+      counts.add(project, null, ...over);
       continue;
     }
     const syncs = batch.syncsOf(project);
@@ -103,6 +100,16 @@ function noteDrops(
     const sync = syncs.find((each) => each.id === id);
     if (sync !== undefined) drops.set(key, { received, sync, reason, ...(detail && { detail }) });
   }
+}
+
+/** Why nothing is done about an event, as it is counted. */
+function passedOver(
+  received: Received,
+  suppressed: ReadonlySet<Received> | undefined,
+  seen: Set<string>,
+): readonly ['dropped' | 'duplicate', string] | undefined {
+  if (suppressed?.has(received) === true) return ['dropped', 'suppressed'];
+  return isRepetition(received.key, seen) ? ['duplicate', ''] : undefined;
 }
 
 function isRepetition(key: string | undefined, seen: Set<string>): boolean {

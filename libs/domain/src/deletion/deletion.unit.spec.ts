@@ -71,7 +71,7 @@ describe('what comes later', () => {
     ['of nobody on the device of a deleted user', {}, undefined, owned, 'suppressed'],
     ['of somebody else on it', { user_id: 'bob' }, undefined, owned, 'another-owner'],
     ['of others', { user_id: 'bob' }, undefined, undefined, 'taken'],
-  ] as const)('an event %s is %5$s', (_of, event, ofUser, ofDevice, judged) => {
+  ] as const)('an event %s is %5$s', (...[, event, ofUser, ofDevice, judged]) => {
     expect(judge(event, ofUser, ofDevice)).toBe(judged);
   });
 

@@ -40,40 +40,65 @@ export interface FoundPerson {
  * which somebody else has logged in since is theirs.
  * @param rows the profiles of the users and devices that are named, and of those which these name
  */
-export function findPerson(
-  { project, userIds, deviceIds }: Deleting,
-  rows: readonly ProfileRow[],
-  syncs: readonly SyncConfig[],
-): FoundPerson {
-  const byKey = new Map(rows.map(({ key, profile }) => [key, profile]));
-  const userOf = (id: string) => byKey.get(userKey(project, id)) as UserProfile | undefined;
-  const deviceOf = (id: string) => byKey.get(deviceKey(project, id)) as DeviceProfile | undefined;
-  const wanted = new Map<string, { always: boolean; ids: DeviceIds; properties: Properties }>();
-  for (const user of userIds.map(userOf)) {
-    for (const { device, ids } of user?.devices ?? []) {
-      const owner = deviceOf(device)?.user;
-      if (owner === undefined || owner === user?.user) {
-        wanted.set(device, { always: false, ids, properties: user?.properties ?? noProperties });
-      }
-    }
-  }
-  const changed = new Map<string, UserProfile>();
-  for (const id of deviceIds) {
-    const device = deviceOf(id);
-    const properties = wanted.get(id)?.properties ?? userOf(device?.user ?? '')?.properties ?? device?.properties;
-    wanted.set(id, { always: true, ids: device?.ids ?? {}, properties: properties ?? noProperties });
-    const owner = device?.user ?? '';
-    const user = changed.get(owner) ?? userOf(owner);
-    if (user !== undefined && !userIds.includes(owner)) changed.set(owner, withoutDevice(user, id));
-  }
-  const devices = [...wanted].map(([device, { properties, ...rest }]) => {
-    return { device, ...rest, atKochava: syncs.flatMap((sync) => atKochava({ device, ...rest, properties }, sync)) };
+export function findPerson(who: Deleting, rows: readonly ProfileRow[], syncs: readonly SyncConfig[]): FoundPerson {
+  const { project, userIds, deviceIds } = who;
+  const known = new Profiles(project, rows);
+  const named = deviceIds.map((device) => ({ device, always: true, ...known.ofDevice(device) }));
+  const theirs = userIds.flatMap((user) => known.devicesOf(user)).filter(({ device }) => !deviceIds.includes(device));
+  const wanted = new Map([...theirs, ...named].map((each) => [each.device, each]));
+  const devices = [...wanted.values()].map(({ device, always, ids, properties }) => {
+    return { device, always, ids, atKochava: syncs.flatMap((sync) => atKochava({ device, ids, properties }, sync)) };
   });
   const names = [
     ...userIds.map((id) => userKey(project, id)),
-    ...[...wanted.keys()].map((id) => deviceKey(project, id)),
+    ...devices.map(({ device }) => deviceKey(project, device)),
   ];
-  return { devices, gone: names.filter((name) => byKey.has(name)), changed: [...changed.values()] };
+  return { devices, gone: names.filter((name) => known.has(name)), changed: known.withoutDevices(who) };
+}
+
+class Profiles {
+  readonly #byKey: ReadonlyMap<string, Profile>;
+
+  constructor(
+    private readonly project: string,
+    rows: readonly ProfileRow[],
+  ) {
+    this.#byKey = new Map(rows.map(({ key, profile }) => [key, profile]));
+  }
+
+  has(name: string): boolean {
+    return this.#byKey.has(name);
+  }
+
+  devicesOf(id: string): (Known & { always: false })[] {
+    const user = this.#user(id);
+    const his = (user?.devices ?? []).filter(({ device }) => (this.#device(device)?.user ?? id) === id);
+    return his.map((device) => ({ ...device, always: false, properties: user?.properties ?? noProperties }));
+  }
+
+  ofDevice(id: string): Omit<Known, 'device'> {
+    const device = this.#device(id);
+    const user = this.#user(device?.user ?? '');
+    return { ids: device?.ids ?? {}, properties: user?.properties ?? device?.properties ?? noProperties };
+  }
+
+  /** Users who stay, without the devices that go. */
+  withoutDevices({ userIds, deviceIds }: Deleting): UserProfile[] {
+    const owners = new Set(deviceIds.map((id) => this.#device(id)?.user ?? ''));
+    return [...owners].flatMap((owner) => {
+      const user = userIds.includes(owner) ? undefined : this.#user(owner);
+      if (user === undefined) return [];
+      return [{ ...user, devices: user.devices.filter(({ device }) => !deviceIds.includes(device)) }];
+    });
+  }
+
+  #user(id: string): UserProfile | undefined {
+    return this.#byKey.get(userKey(this.project, id)) as UserProfile | undefined;
+  }
+
+  #device(id: string): DeviceProfile | undefined {
+    return this.#byKey.get(deviceKey(this.project, id)) as DeviceProfile | undefined;
+  }
 }
 
 /** Every id by which somebody may be found, of whatever kind. */
@@ -99,10 +124,6 @@ export function listed(ids: DeviceIds): { kind: DeviceIdKind; value: string }[] 
     const value = ids[kind];
     return value === undefined ? [] : [{ kind, value }];
   });
-}
-
-function withoutDevice(user: UserProfile, id: string): UserProfile {
-  return { ...user, devices: user.devices.filter(({ device }) => device !== id) };
 }
 
 interface Known {
