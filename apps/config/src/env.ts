@@ -18,6 +18,11 @@ export const configEnvSchema = Type.Object({
     pattern: '^(https?://[^/?#]+/*)?$',
     description: 'where browsers find the console, e.g. https://kochava.example.com; https makes its cookies Secure',
   }),
+  INGEST_PUBLIC_URL: Type.String({
+    default: '',
+    pattern: '^(https?://[^?#]+)?$',
+    description: 'where Kochava finds ingest, e.g. https://in.example.com: for the URLs of install postbacks',
+  }),
   TRUSTED_PROXIES: Type.String({
     default: '',
     description: 'addresses or networks of the proxies before it, comma separated: whose X-Forwarded-For is believed',

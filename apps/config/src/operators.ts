@@ -3,6 +3,7 @@ import { type LetterParts, startLetters } from './dead-letters/letters-worker.ts
 import { EventKeeper } from './dead-letters/event-keeper.ts';
 import { deadLetterControllers, deadLetterProviders } from './dead-letters/slice.ts';
 import { identityControllers, identityProviders } from './identity/slice.ts';
+import { installControllers, installProviders, type InstallParts } from './installs/slice.ts';
 import { liveControllers, liveParts } from './live/slice.ts';
 import { type Syncs } from './store/syncs.ts';
 
@@ -10,6 +11,7 @@ import { type Syncs } from './store/syncs.ts';
 export const operatorControllers: readonly Type[] = [
   ...deadLetterControllers,
   ...identityControllers,
+  ...installControllers,
   ...liveControllers,
 ];
 
@@ -20,13 +22,18 @@ export interface OperatorParts {
   close(): Promise<void>;
 }
 
-export function startOperators(parts: LetterParts & { readonly syncs: Syncs }): OperatorParts {
+export function startOperators(parts: LetterParts & InstallParts & { readonly syncs: Syncs }): OperatorParts {
   const { db, nats, logger, syncs, shards } = parts;
   const letters = startLetters(parts);
   const keeper = new EventKeeper(db, nats, logger);
   const live = liveParts({ db, nats, logger, shards });
   return {
-    providers: [...deadLetterProviders(db, syncs), ...identityProviders(db, nats, shards), ...live.providers],
+    providers: [
+      ...deadLetterProviders(db, syncs),
+      ...identityProviders(db, nats, shards),
+      ...installProviders(parts),
+      ...live.providers,
+    ],
     drain: () => Promise.resolve(live.close()),
     close: async () => {
       await letters.close();

@@ -60,7 +60,16 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
   const openApi = new OpenApi();
   const published = () => relay.published();
   const syncs = new Syncs(db, sealing, published);
-  const operators = startOperators({ db, nats, logger, metrics, health, syncs, shards: env.SHARDS });
+  const operators = startOperators({
+    db,
+    nats,
+    logger,
+    metrics,
+    health,
+    syncs,
+    shards: env.SHARDS,
+    ingestUrl: env.INGEST_PUBLIC_URL,
+  });
   return startService({
     name,
     module: ConfigModule.with({

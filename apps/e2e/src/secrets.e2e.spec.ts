@@ -20,6 +20,7 @@ const secrets = {
   chosen: 'CANARY-password-chosen-by-an-admin',
   wrong: 'CANARY-password-that-is-wrong',
   bearer: 'CANARY-token-of-nobody',
+  postback: 'CANARY-secret-of-no-postback-url',
 };
 let scratch: ScratchProcesses;
 const answers: string[] = [];
@@ -53,6 +54,19 @@ async function lookAtEverything(ids: Record<string, string>): Promise<void> {
     const url = path.replaceAll(/\{(\w+)\}/g, (_: string, name: string) => ids[name] ?? '1');
     if (get !== undefined && !streamed) await call('GET', url);
   }
+}
+
+/** Kochava's install postbacks, as they should be and not. @returns the secret of their URL */
+async function postbacksCome(project: string, sync: string): Promise<string> {
+  const { path } = (await call('POST', `/api/syncs/${sync}/postback-secrets`)).body;
+  const { url } = scratch.processes.services.ingest;
+  const ask = (at: string, init?: RequestInit) => fetch(`${url}${at}`, init);
+  await eventually(async () => expect((await ask(`${path}?idfv=&click=1`)).status).toBe(200), { timeoutMs: 15_000 });
+  for (const query of ['?click=1', '?idfv=x', '/more', '%ff', '/']) await ask(`${path}${query}`);
+  await ask(path, { method: 'POST', body: '{"idfv":' });
+  await ask(path, { method: 'PUT' });
+  await ask(`/kochava/postbacks/${project}/${secrets.postback}?idfv=x`);
+  return path.split('/').at(-1) as string;
 }
 
 it('no secret is kept or said', async () => {
@@ -103,7 +117,7 @@ it('no secret is kept or said', async () => {
   await call('POST', '/api/people', { ...person, password: secrets.chosen });
   const given = { name: control, access: { installation: true, projects: {} }, expiresInDays: 1 };
   const minted = (await call('POST', '/api/tokens', given)).body.token as string;
-  const shownOnce = [cookie, minted, session.body.csrf as string];
+  const shownOnce = [cookie, minted, session.body.csrf as string, await postbacksCome(project, sync)];
   const once = answers.length;
   await lookAtEverything({ project, id: sync });
 

@@ -1,3 +1,4 @@
+import { postbackSecretId } from './postback-secrets.ts';
 import { pointerPart } from './problem.ts';
 import { type Shown, type SyncState } from './sync.ts';
 
@@ -14,10 +15,11 @@ export function changesBetween(before: SyncState | undefined, after: SyncState):
 }
 
 /** A state as its editors see it: a secret is what may be shown of it. */
-function shown({ status, document, secret }: SyncState) {
+function shown({ status, document, secret, postbackSecrets }: SyncState) {
   return {
     status,
     ...document,
+    ...(postbackSecrets === undefined ? {} : { postbackSecrets: postbackSecrets.map(postbackSecretId) }),
     authentication: {
       ...document.authentication,
       apiKey: secret && recognisable(secret.apiKey),

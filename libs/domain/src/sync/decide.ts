@@ -1,5 +1,6 @@
 import { sameJson } from './changes.ts';
 import { type SyncDocument } from './document.ts';
+import { decidePostbackSecret, type PostbackSecretCommand } from './postback-secrets.ts';
 import { type Problem } from './problem.ts';
 import { enableProblems, saveProblems } from './problems.ts';
 import { type SecretFacts, type SyncEvent, type SyncState } from './sync.ts';
@@ -16,6 +17,7 @@ export type SyncCommand =
   | { readonly type: 'ChangeSync'; readonly document: SyncDocument; readonly secret?: SecretFacts }
   /** Back to the document of an earlier version; status and secrets stay as they are. */
   | { readonly type: 'RollBackSync'; readonly to: number; readonly document: SyncDocument }
+  | PostbackSecretCommand
   | { readonly type: 'EnableSync' }
   | { readonly type: 'DisableSync' };
 
@@ -32,14 +34,24 @@ export function decide(command: SyncCommand, state: SyncState | undefined): Deci
       return changeSync(command, state);
     case 'RollBackSync':
       return rollBack(command, state);
-    case 'EnableSync': {
-      if (state.status === 'enabled') return accepted([]);
-      const problems = [...saveProblems(state.document), ...enableProblems(state.document, state.secret)];
-      return problems.length > 0 ? refused(problems) : accepted([{ type: 'SyncEnabled', data: {} }]);
-    }
+    case 'EnableSync':
+      return enable(state);
     case 'DisableSync':
-      return accepted(state.status === 'disabled' ? [] : [{ type: 'SyncDisabled', data: {} }]);
+      return disable(state);
+    case 'AddPostbackSecret':
+    case 'RemovePostbackSecret':
+      return decidePostbackSecret(command, state);
   }
+}
+
+function enable({ status, document, secret }: SyncState): Decision {
+  if (status === 'enabled') return accepted([]);
+  const problems = [...saveProblems(document), ...enableProblems(document, secret)];
+  return problems.length > 0 ? refused(problems) : accepted([{ type: 'SyncEnabled', data: {} }]);
+}
+
+function disable({ status }: SyncState): Decision {
+  return accepted(status === 'disabled' ? [] : [{ type: 'SyncDisabled', data: {} }]);
 }
 
 function create(command: Extract<SyncCommand, { type: 'CreateSync' }>): Decision {

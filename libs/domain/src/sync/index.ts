@@ -6,6 +6,7 @@ export { hints, type Hint } from './hints.ts';
 export { syncLimits } from './limits.ts';
 export { eventNameProblem, propertyNameProblem } from './names.ts';
 export { type Problem } from './problem.ts';
+export { postbackSecretId, type PostbackSecret } from './postback-secrets.ts';
 export { enableProblems, saveProblems } from './problems.ts';
 export { shapeOf } from './shape.ts';
 export { evolve, toConfig, type SecretFacts, type Shown, type SyncEvent, type SyncState } from './sync.ts';

@@ -12,6 +12,7 @@ export const syncLimits = {
   /** An Amplitude SDK sends at most about so many properties. */
   properties: 1_000,
   installEvents: 50,
+  postbackSecrets: 5,
   filters: 50,
   filterValues: 200,
   settleSeconds: 86_400,

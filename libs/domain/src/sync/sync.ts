@@ -1,5 +1,6 @@
 import { type Delivery, type SyncConfig } from '@kochava-stream/contracts';
 import { type SyncDocument } from './document.ts';
+import { type PostbackSecret } from './postback-secrets.ts';
 
 /** What may be shown of a secret: enough to recognise it, not to use it. */
 export interface SecretFacts {
@@ -26,6 +27,8 @@ export type SyncEvent =
   | { readonly type: 'ConcurrencyChanged'; readonly data: { concurrency: number } }
   | { readonly type: 'DeliveryChanged'; readonly data: { delivery: Delivery } }
   | { readonly type: 'PostbacksChanged'; readonly data: Required<Pick<SyncDocument, 'postbacks'>> }
+  | { readonly type: 'PostbackSecretAdded'; readonly data: { secret: PostbackSecret } }
+  | { readonly type: 'PostbackSecretRemoved'; readonly data: { hash: string } }
   | { readonly type: 'SyncRolledBack'; readonly data: { to: number; document: SyncDocument } }
   | { readonly type: 'SyncEnabled'; readonly data: Record<string, never> }
   | { readonly type: 'SyncDisabled'; readonly data: Record<string, never> };
@@ -38,6 +41,8 @@ export interface SyncState {
   readonly status: SyncConfig['status'];
   readonly document: SyncDocument;
   readonly secret: SecretFacts | null;
+  /** Absent = none. They are no part of the document: who rolls it back does not bring an old one back. */
+  readonly postbackSecrets?: readonly PostbackSecret[];
 }
 
 /** Replays one event. `state` is undefined before `SyncCreated`. */
@@ -57,6 +62,10 @@ function change(state: SyncState, event: LaterEvent): Partial<SyncState> {
       return { status: 'disabled' };
     case 'SecretsReplaced':
       return { secret: event.data.secret };
+    case 'PostbackSecretAdded':
+      return { postbackSecrets: [...(state.postbackSecrets ?? []), event.data.secret] };
+    case 'PostbackSecretRemoved':
+      return { postbackSecrets: (state.postbackSecrets ?? []).filter(({ hash }) => hash !== event.data.hash) };
     case 'SyncRolledBack':
       return { document: event.data.document };
     default:
@@ -64,9 +73,15 @@ function change(state: SyncState, event: LaterEvent): Partial<SyncState> {
   }
 }
 
-function section(
-  event: Exclude<LaterEvent, { type: 'SyncEnabled' | 'SyncDisabled' | 'SecretsReplaced' | 'SyncRolledBack' }>,
-): Partial<SyncDocument> {
+type Switching =
+  | 'SyncEnabled'
+  | 'SyncDisabled'
+  | 'SecretsReplaced'
+  | 'SyncRolledBack'
+  | 'PostbackSecretAdded'
+  | 'PostbackSecretRemoved';
+
+function section(event: Exclude<LaterEvent, { type: Switching }>): Partial<SyncDocument> {
   if (event.type === 'AuthenticationSwitched') return { authentication: { enabled: event.data.enabled } };
   return event.data;
 }
@@ -80,5 +95,12 @@ export function toConfig(state: SyncState): SyncConfig {
     version: state.version,
     status: state.status,
     ...state.document,
+    ...postbacksOf(state),
   };
+}
+
+function postbacksOf({ document, postbackSecrets = [] }: SyncState): Pick<SyncConfig, 'postbacks'> {
+  if (postbackSecrets.length === 0) return {};
+  const secretHashes = postbackSecrets.map(({ hash }) => hash);
+  return { postbacks: { parameters: {}, ...document.postbacks, secretHashes } };
 }

@@ -151,3 +151,39 @@ describe('mergePatch', () => {
     expect(mergePatch({ a: { b: 1, c: [1, 2] } }, { a: { b: null, c: [3] } })).toEqual({ a: { c: [3] } });
   });
 });
+
+describe('the secrets of a postback URL', () => {
+  const one = { hash: 'a'.repeat(64), addedAt: 1 };
+  const two = { hash: 'b'.repeat(64), addedAt: 2 };
+  const added = (secret: typeof one): SyncEvent => ({ type: 'PostbackSecretAdded', data: { secret } });
+  const removed: SyncEvent = { type: 'PostbackSecretRemoved', data: { hash: one.hash } };
+  const config = (...events: SyncEvent[]) =>
+    toConfig(events.reduce<SyncState | undefined>(evolve, undefined) as SyncState);
+
+  it('are added and removed one by one, and reach every service as hashes', () => {
+    expect(given(created).when({ type: 'AddPostbackSecret', secret: one })).toEqual({ ok: true, events: [added(one)] });
+    expect(config(created, added(one), added(two)).postbacks?.secretHashes).toEqual([one.hash, two.hash]);
+    const remove = given(created, added(one)).when({ type: 'RemovePostbackSecret', id: 'aaaaaaaaaaaa' });
+    expect(remove).toEqual({ ok: true, events: [removed] });
+    expect(config(created, added(one), added(two), removed).postbacks?.secretHashes).toEqual([two.hash]);
+    expect(config(created).postbacks).toBeUndefined();
+    expect(given(created).when({ type: 'RemovePostbackSecret', id: 'aaaaaaaaaaaa' })).toEqual({ ok: true, events: [] });
+  });
+
+  it('do not go or come with the document', () => {
+    const parameters = { idfa: 'ios_idfa' };
+    const mapped: SyncEvent = { type: 'PostbacksChanged', data: { postbacks: { parameters } } };
+    expect(config(created, added(one), mapped).postbacks).toEqual({ parameters, secretHashes: [one.hash] });
+    const back: SyncEvent = { type: 'SyncRolledBack', data: { to: 1, document } };
+    expect(config(created, added(one), mapped, removed, added(two), back).postbacks).toEqual({
+      parameters: {},
+      secretHashes: [two.hash],
+    });
+  });
+
+  it('are at most five', () => {
+    const events = Array.from({ length: 5 }, (_, n) => added({ hash: String(n).repeat(64), addedAt: n }));
+    const sixth = given(created, ...events).when({ type: 'AddPostbackSecret', secret: one });
+    expect(sixth).toMatchObject({ ok: false, problems: [{ field: '/postbackSecrets' }] });
+  });
+});

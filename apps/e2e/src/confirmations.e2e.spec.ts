@@ -1,0 +1,106 @@
+/** Every door by which it becomes known that Kochava has a device: what is held leaves after it, and not before. */
+import { eventually } from '@kochava-stream/testing';
+import { identify, iphone, vendorId, type Client } from './support/client.ts';
+import { accepted, sentFor, violations } from './support/ledger.ts';
+import { startScratchStack, type ScratchStack } from './support/scratch-stack.ts';
+
+let scratch: ScratchStack;
+beforeAll(async () => {
+  scratch = await startScratchStack();
+}, 120_000);
+afterAll(async () => scratch?.close(), 60_000);
+
+interface Scene {
+  readonly app: string;
+  readonly project: string;
+  readonly sync: string;
+  readonly client: Client;
+}
+
+let scenes = 0;
+/** A sync that sends no event: only a door can confirm. */
+async function scene(given: object = {}): Promise<Scene> {
+  const app = `kodoor-${(scenes += 1)}`;
+  const { id: project, apiKey } = await scratch.api.project(`the-doors-${scenes}`);
+  const sync = await scratch.api.sync(project, {
+    name: 'Post-install',
+    appGuid: app,
+    sendUsers: { enabled: true, properties: ['plan'] },
+    hold: { settleSeconds: 0 },
+    ...given,
+  });
+  return { app, project, sync, client: scratch.client(apiKey) };
+}
+
+/** What the app's Kochava SDK does when it starts for the first time. */
+async function installed({ app }: Scene, device: string): Promise<void> {
+  const data = { origination_ip: '203.0.113.7', device_ua: 'Mozilla/5.0 (iPhone)', device_ver: 'iPhone-iOS-17.4' };
+  const body = {
+    action: 'install',
+    kochava_app_id: app,
+    kochava_device_id: device,
+    data: { ...data, device_ids: { idfv: vendorId(device) } },
+  };
+  const headers = { 'content-type': 'application/json' };
+  const text = JSON.stringify(body).replaceAll('/', String.raw`\/`);
+  const reply = await fetch(`${scratch.sandbox.url}/track/json`, { method: 'POST', headers, body: text });
+  expect(await reply.json()).toMatchObject({ success: '1' });
+}
+
+const link = (device: string, plan: string): string => `link {"idfv":"${vendorId(device)}"} {"plan":"${plan}"}`;
+const rows = ({ app }: Scene) => sentFor(scratch.sandbox.requests(), app);
+const links = (at: Scene) => accepted(rows(at)).filter((line) => line.startsWith('link'));
+
+/** The device is at Kochava, nobody has said so, and what is to be linked waits. */
+async function held(at: Scene, device: string): Promise<void> {
+  await installed(at, device);
+  await at.client.send(identify(iphone(device), { plan: 'gold' }));
+  await eventually(
+    async () => {
+      const { devices } = await scratch.api.get(`/api/syncs/${at.sync}/devices`);
+      expect(devices.map((each: any) => [each.device, each.hold.state])).toContainEqual([device, 'unconfirmed']);
+    },
+    { timeoutMs: 15_000 },
+  );
+  expect(links(at)).toEqual([]);
+}
+
+async function released(at: Scene, device: string, by: string): Promise<void> {
+  await eventually(() => expect(links(at)).toEqual([link(device, 'gold')]), { timeoutMs: 15_000 });
+  const { devices } = await scratch.api.get(`/api/syncs/${at.sync}/devices?q=${device}`);
+  expect(devices).toMatchObject([{ device, confirmation: { by } }]);
+  expect(violations(rows(at))).toEqual([]);
+}
+
+async function postbackUrl({ sync }: Scene): Promise<string> {
+  const { status, body } = await scratch.api.call('POST', `/api/syncs/${sync}/postback-secrets`);
+  expect(status).toBe(201);
+  const url = `${scratch.stack.urls.ingest}${body.path}`;
+  await eventually(async () => expect((await fetch(`${url}?idfa=`)).status).toBe(200), { timeoutMs: 10_000 });
+  return url;
+}
+
+describe('a held link leaves', () => {
+  it('after a postback by GET', async () => {
+    const at = await scene();
+    const url = await postbackUrl(at);
+    await held(at, 'get-1');
+    expect((await fetch(`${url}x?kochava_device_id=get-1&idfv=${vendorId('get-1')}`)).status).toBe(404);
+    const other = `kochava_device_id=get-2&idfv=${vendorId('get-2')}`;
+    expect((await fetch(`${url}?${other}`)).status).toBe(200);
+    expect((await fetch(`${url}?kochava_device_id=get-1&idfv=${vendorId('get-1')}&idfa={idfa}`)).status).toBe(200);
+    await released(at, 'get-1', 'postback');
+  }, 60_000);
+
+  it('after a postback by POST that names only an id of the device', async () => {
+    const parameters = { idfv: 'vendor', event_name: 'event' };
+    const at = await scene({ postbacks: { parameters } });
+    const { body } = await scratch.api.call('POST', `/api/syncs/${at.sync}/postback-secrets`);
+    const url = `${scratch.stack.urls.ingest}${body.path}`;
+    await held(at, 'post-1');
+    const post = (fields: object) => fetch(url, { method: 'POST', body: JSON.stringify(fields) });
+    await eventually(async () => expect((await post({ event: 'Purchase', vendor: 'x' })).status).toBe(200));
+    expect((await post({ event: '_install', vendor: vendorId('post-1') })).status).toBe(200);
+    await released(at, 'post-1', 'postback');
+  }, 60_000);
+});
