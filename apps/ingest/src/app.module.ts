@@ -2,11 +2,13 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { type Logger, type Tracing } from '@kochava-stream/observability';
 import { PostbackHandler } from './accept/postback.handler.ts';
 import { UploadHandler } from './accept/upload.handler.ts';
+import { WebhookHandler } from './accept/webhook.handler.ts';
 import { type Backend } from './backend.ts';
 import { type BodyReader } from './http/body-reader.ts';
 import { type Draining } from './http/draining.ts';
 import { PostbackRoutes } from './http/postback.routes.ts';
 import { UploadRoutes } from './http/upload.routes.ts';
+import { WebhookRoutes } from './http/webhook.routes.ts';
 import { type IngestMetrics } from './ingest-metrics.ts';
 
 export interface IngestParts {
@@ -39,6 +41,12 @@ export class IngestModule {
           provide: PostbackRoutes,
           inject: [PostbackHandler],
           useFactory: (postbacks: PostbackHandler) => new PostbackRoutes({ ...parts, postbacks }),
+        },
+        { provide: WebhookHandler, useFactory: () => new WebhookHandler(parts.backend, parts.metrics) },
+        {
+          provide: WebhookRoutes,
+          inject: [WebhookHandler],
+          useFactory: (webhooks: WebhookHandler) => new WebhookRoutes({ ...parts, webhooks }),
         },
       ],
     };

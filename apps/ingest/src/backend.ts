@@ -18,7 +18,7 @@ import { type IngestEnv } from './env.ts';
 import { type IngestMetrics } from './ingest-metrics.ts';
 
 /** Whose uploads are taken. */
-export type Projects = Pick<ConfigView, 'ready' | 'projectByKey' | 'syncsOf'>;
+export type Projects = Pick<ConfigView, 'ready' | 'project' | 'projectByKey' | 'syncsOf'>;
 
 /** What stands behind the HTTP server. */
 export interface Connected {

@@ -1,6 +1,6 @@
 import { counter, gauge, histogram, type Metrics } from '@kochava-stream/observability';
 
-const routeLabel = ['httpapi', 'batch', 'identify', 'groupidentify'];
+const routeLabel = ['httpapi', 'batch', 'identify', 'groupidentify', 'webhook'];
 const byteBuckets = [256, 1024, 4096, 16_384, 65_536, 262_144, 524_288, 1_048_576];
 const countBuckets = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 2000];
 

@@ -15,6 +15,7 @@ import { Draining } from './http/draining.ts';
 import { AmplitudeErrorFilter } from './http/error.filter.ts';
 import { PostbackRoutes } from './http/postback.routes.ts';
 import { UploadRoutes } from './http/upload.routes.ts';
+import { WebhookRoutes } from './http/webhook.routes.ts';
 import { IngestMetrics } from './ingest-metrics.ts';
 
 /** How long the start waits for NATS; after that ingest runs, not ready, and goes on trying. */
@@ -54,6 +55,7 @@ export async function startIngest(env: IngestEnv): Promise<RunningService> {
       app.useGlobalFilters(new AmplitudeErrorFilter(logger));
       await app.register(app.get(UploadRoutes).plugin);
       await app.register(app.get(PostbackRoutes).plugin);
+      await app.register(app.get(WebhookRoutes).plugin);
     },
     drainMs: env.DRAIN_MS,
     drain: () => draining.begin(adapter.getInstance().server),

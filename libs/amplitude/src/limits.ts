@@ -24,5 +24,7 @@ export const limits = {
   httpapi: { bytes: megabyte, events: 2000, eventsPerSecond: 30 },
   batch: { bytes: 20 * megabyte, events: 2000, eventsPerSecond: 1000 },
   identify: { bytes: megabyte, events: 1024, eventsPerSecond: 30 },
+  /** One event a call, says Amplitude. */
+  webhook: { bytes: megabyte, events: 1000, eventsPerSecond: 1000 },
   groupidentify: { bytes: megabyte, events: 1024, eventsPerSecond: 30 },
 } as const satisfies Record<string, RouteLimits>;

@@ -141,6 +141,8 @@ export const ProjectConfig = Type.Object({
   name: Type.String(),
   /** Keys that SDKs send; several while one is being rotated. */
   apiKeys: Type.Array(Type.String({ minLength: 1 })),
+  /** SHA-256 of the secrets that Amplitude's webhooks send, hex; several while one is being rotated. Absent = no door. */
+  webhookSecretHashes: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }))),
 });
 export type ProjectConfig = Static<typeof ProjectConfig>;
 

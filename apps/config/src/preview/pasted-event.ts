@@ -1,4 +1,4 @@
-import { readEvents } from '@kochava-stream/amplitude';
+import { fromExport, readEvents } from '@kochava-stream/amplitude';
 import { type AmplitudeEvent } from '@kochava-stream/contracts';
 import { type Problem } from '@kochava-stream/domain/sync';
 
@@ -12,13 +12,6 @@ export interface PasteContext {
   /** What `$remote` stands for. */
   readonly ip: string;
 }
-
-/** Fields that Amplitude's exports and webhooks call otherwise than its HTTP API. */
-const exported: readonly (readonly [string, string])[] = [
-  ['$insert_id', 'insert_id'],
-  ['ip_address', 'ip'],
-  ['device_carrier', 'carrier'],
-];
 
 /**
  * Reads what people paste: an event in the form of Amplitude's HTTP API, one of its exports or webhooks, or a whole upload,
@@ -40,20 +33,6 @@ function firstOf(given: unknown): { event: unknown; minIdLength: number } {
   const options = given['options'];
   const asked = isObject(options) ? options['min_id_length'] : undefined;
   return { event: given['events'][0] as unknown, minIdLength: typeof asked === 'number' ? asked : 5 };
-}
-
-function fromExport(event: Record<string, unknown>): Record<string, unknown> {
-  const read: Record<string, unknown> = { ...event };
-  for (const [from, to] of exported) if (from in event && !(to in event)) read[to] = event[from];
-  const at = event['client_event_time'] ?? event['event_time'];
-  if (event['time'] === undefined && typeof at === 'string') read['time'] = utc(at);
-  return read;
-}
-
-/** `2022-02-28 20:07:01.795`, with a space or `T`, with or without `Z`: always UTC. */
-function utc(text: string): number | string {
-  const at = Date.parse(`${text.trim().replace(' ', 'T').replace(/Z$/, '')}Z`);
-  return Number.isNaN(at) ? text : at;
 }
 
 const sentences: readonly (readonly [string, string])[] = [

@@ -61,6 +61,8 @@ async function replay(tx: Tx): Promise<number> {
   const syncs = new Map<string, { state: SyncState | undefined; createdAt: number; updatedAt: number }>();
   for (const { stream, type, data, at } of events) {
     if (type === 'ProjectCreated') await putProject(tx, data as Project, at);
+    if (type in webhookChanges)
+      await tx.execute(`rebuild ${type}`, webhookChanges[type] as string, [stream, JSON.stringify(data)]);
     if (!stream.startsWith('sync-')) continue;
     const known = syncs.get(stream) ?? { state: undefined, createdAt: at, updatedAt: at };
     syncs.set(stream, { ...known, state: evolve(known.state, { type, data } as SyncEvent), updatedAt: at });
@@ -86,8 +88,8 @@ interface Project {
 async function putProject(tx: Tx, { id, name, apiKeys }: Project, at: number): Promise<void> {
   await tx.execute(
     'rebuild project',
-    `insert into rebuilt_project (id, name, api_keys, created_at)
-       values ($1, $2, $3, to_timestamp($4::bigint / 1000.0))`,
+    `insert into rebuilt_project (id, name, api_keys, webhook_secrets, created_at)
+       values ($1, $2, $3, '[]', to_timestamp($4::bigint / 1000.0))`,
     [id, name, apiKeys, at],
   );
   await tx.execute('rebuild api keys', 'insert into rebuilt_api_key (key, project) select unnest($1::text[]), $2', [
@@ -96,9 +98,19 @@ async function putProject(tx: Tx, { id, name, apiKeys }: Project, at: number): P
   ]);
 }
 
+/** What the events of a project's webhook secrets do: the stream, and the event's data. */
+const webhookChanges: Readonly<Record<string, string>> = {
+  WebhookSecretAdded: `update rebuilt_project set webhook_secrets = webhook_secrets || jsonb_build_array($2::jsonb)
+     where 'project-' || id = $1`,
+  WebhookSecretRemoved: `update rebuilt_project set webhook_secrets = (
+       select coalesce(jsonb_agg(s order by n), '[]') from jsonb_array_elements(webhook_secrets) with ordinality as e (s, n)
+       where s->>'hash' <> $2::jsonb->>'hash')
+     where 'project-' || id = $1`,
+};
+
 /** The columns that the log makes; a row is as JSON says, whatever the order of its names. */
 const columns: Readonly<Record<Projection, string>> = {
-  project: 'id, name, api_keys, created_at',
+  project: 'id, name, api_keys, webhook_secrets, created_at',
   api_key: 'key, project',
   sync: 'id, project, state::jsonb, created_at, updated_at',
 };
@@ -121,9 +133,11 @@ const remove: Readonly<Record<Projection, string>> = {
 };
 
 const put: Readonly<Record<Projection, string>> = {
-  project: `insert into project (id, name, api_keys, created_at) select id, name, api_keys, created_at from rebuilt_project
+  project: `insert into project (id, name, api_keys, webhook_secrets, created_at)
+              select id, name, api_keys, webhook_secrets, created_at from rebuilt_project
               on conflict (id) do update
-                set name = excluded.name, api_keys = excluded.api_keys, created_at = excluded.created_at`,
+                set name = excluded.name, api_keys = excluded.api_keys, webhook_secrets = excluded.webhook_secrets,
+                    created_at = excluded.created_at`,
   api_key: `insert into api_key (key, project) select key, project from rebuilt_api_key
               on conflict (key) do update set project = excluded.project`,
   sync: `insert into sync (id, project, state, created_at, updated_at)

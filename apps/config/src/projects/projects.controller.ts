@@ -1,6 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { createHash, randomBytes } from 'node:crypto';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Type } from '@sinclair/typebox';
+import { audit } from '../audit/audited.ts';
 import { type Authenticated } from '../auth/actor.ts';
 import { Needs } from '../auth/needs.ts';
 import { roleIn } from '../auth/roles.ts';
@@ -9,7 +11,7 @@ import { Refused } from '../http/api-error.filter.ts';
 import { bodyCheck } from '../http/body.ts';
 import { openApiSchema } from '../http/openapi-schema.ts';
 import { Projects, type ProjectView } from '../store/projects.ts';
-import { NewProject, Project } from './new-project.ts';
+import { NewProject, NewWebhookSecret, Project } from './new-project.ts';
 
 const checkProject = bodyCheck(NewProject);
 
@@ -44,6 +46,36 @@ export class ProjectsController {
   async get(@Param('project') id: string): Promise<ProjectView> {
     const project = await this.projects.get(id);
     if (project === undefined) throw new Refused(404, 'there is no such project');
+    return project;
+  }
+
+  @ApiOperation({
+    summary: "Make a secret for Amplitude's webhook streaming; it is shown once, and those before stay valid",
+  })
+  @Answers(201, NewWebhookSecret, 404, 409)
+  @Needs('admin')
+  @Post(':project/webhook-secrets')
+  @HttpCode(201)
+  async addWebhookSecret(@Param('project') id: string, @Req() request: Authenticated) {
+    const secret = randomBytes(32).toString('base64url');
+    const hash = createHash('sha256').update(secret).digest('hex');
+    const { webhookSecrets } = await this.projects.addWebhookSecret(id, hash, request.who);
+    audit(request, { after: { webhookSecrets } });
+    const [fingerprint, header, path] = [hash.slice(0, 12), 'X-Webhook-Secret', `/amplitude/webhook/${id}`];
+    return { secret, fingerprint, header, path };
+  }
+
+  @ApiOperation({ summary: "Remove a secret of Amplitude's webhook streaming: calls with it are refused from now on" })
+  @Answers(200, Project, 404)
+  @Needs('admin')
+  @Delete(':project/webhook-secrets/:fingerprint')
+  async removeWebhookSecret(
+    @Param('project') id: string,
+    @Param('fingerprint') fingerprint: string,
+    @Req() request: Authenticated,
+  ): Promise<ProjectView> {
+    const project = await this.projects.removeWebhookSecret(id, fingerprint, request.who);
+    audit(request, { after: { webhookSecrets: project.webhookSecrets } });
     return project;
   }
 }

@@ -4,7 +4,7 @@ import { putConfig, putSecret, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Database, type Tx } from '@kochava-stream/persistence';
 import { forgetKv, lockKvQueue, nextKv, queueKv, type KvDocument, type QueuedDocument } from '../store/kv-outbox.ts';
-import { projectDocument } from '../store/projects.ts';
+import { projectDocument, type PublishedProject } from '../store/projects.ts';
 import { syncDocument } from '../store/syncs.ts';
 import { type SyncConsumers } from './sync-consumers.ts';
 
@@ -120,9 +120,9 @@ export async function queueEverything(db: Database): Promise<void> {
 /** As `queueEverything`, in a transaction that changes what there is. */
 export async function queueEverythingIn(tx: Tx): Promise<void> {
   await lockKvQueue(tx);
-  const projects = await tx.query<{ id: string; name: string; apiKeys: string[] }>(
+  const projects = await tx.query<PublishedProject>(
     'config_republish_projects',
-    'select id, name, api_keys as "apiKeys" from project order by id',
+    `select id, name, api_keys as "apiKeys", webhook_secrets as "webhookSecrets" from project order by id`,
   );
   const secrets = await tx.query<{ sealed: SyncSecrets }>('config_republish_secrets', 'select sealed from secret');
   const syncs = await tx.query<{ state: SyncState }>('config_republish_syncs', 'select state from sync order by id');

@@ -9,6 +9,14 @@ export interface ProjectView {
   readonly id: string;
   readonly name: string;
   readonly apiKeys: readonly string[];
+  /** What Amplitude's webhooks prove themselves with; only what may be shown. */
+  readonly webhookSecrets: readonly WebhookSecretView[];
+  readonly createdAt: string;
+}
+
+export interface WebhookSecretView {
+  /** First 12 hex digits of its SHA-256. */
+  readonly fingerprint: string;
   readonly createdAt: string;
 }
 
@@ -16,8 +24,19 @@ interface ProjectRow {
   id: string;
   name: string;
   api_keys: string[];
+  webhook_secrets: WebhookSecret[];
   created_at: Date;
 }
+
+/** A secret as it is stored: never itself. */
+export interface WebhookSecret {
+  /** SHA-256, hex. */
+  readonly hash: string;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+const columns = 'id, name, api_keys, webhook_secrets, created_at';
 
 /** Amplitude projects: who may send events here. */
 export class Projects {
@@ -44,7 +63,7 @@ export class Projects {
       const rows = await tx.query<ProjectRow>(
         'config_project_insert',
         `insert into project (id, name, api_keys, created_at) values ($1, $2, $3, to_timestamp($4::bigint / 1000.0))
-         returning id, name, api_keys, created_at`,
+         returning ${columns}`,
         [project.id, project.name, project.apiKeys, at],
       );
       await queueKv(tx, [projectDocument(project)]);
@@ -56,20 +75,75 @@ export class Projects {
 
   async list(): Promise<ProjectView[]> {
     return (
-      await this.db.query<ProjectRow>(
-        'config_projects',
-        'select id, name, api_keys, created_at from project order by created_at, id',
-      )
+      await this.db.query<ProjectRow>('config_projects', `select ${columns} from project order by created_at, id`)
     ).map(view);
   }
 
   async get(id: string): Promise<ProjectView | undefined> {
-    const rows = await this.db.query<ProjectRow>(
-      'config_project',
-      'select id, name, api_keys, created_at from project where id = $1',
-      [id],
-    );
+    const rows = await this.db.query<ProjectRow>('config_project', `select ${columns} from project where id = $1`, [
+      id,
+    ]);
     return rows[0] && view(rows[0]);
+  }
+
+  /** Another secret for Amplitude's webhooks: those before stay valid until they are removed. @throws Refused 404, 409 */
+  async addWebhookSecret(id: string, hash: string, who: string): Promise<ProjectView> {
+    const at = Date.now();
+    return this.changeWebhookSecrets(id, who, (before) => {
+      if (before.length >= mostWebhookSecrets) {
+        throw new Refused(409, `there are ${mostWebhookSecrets} secrets already: remove one that is not used any more`);
+      }
+      return { event: { type: 'WebhookSecretAdded', data: { hash, at } }, after: [...before, { hash, at }] };
+    });
+  }
+
+  /** @throws Refused 404 */
+  async removeWebhookSecret(id: string, fingerprint: string, who: string): Promise<ProjectView> {
+    return this.changeWebhookSecrets(id, who, (before) => {
+      const gone = before.find(({ hash }) => fingerprintOf(hash) === fingerprint);
+      if (gone === undefined) throw new Refused(404, 'there is no such secret');
+      const { hash } = gone;
+      return {
+        event: { type: 'WebhookSecretRemoved', data: { hash } },
+        after: before.filter((each) => each.hash !== hash),
+      };
+    });
+  }
+
+  private async changeWebhookSecrets(
+    id: string,
+    who: string,
+    decide: (before: readonly WebhookSecret[]) => { event: { type: string; data: object }; after: WebhookSecret[] },
+  ): Promise<ProjectView> {
+    const changed = await this.db.transaction(async (tx) => {
+      const [before] = await tx.query<ProjectRow & { version: number }>(
+        'config_project_lock',
+        `select ${columns},
+           (select count(*)::integer from event where stream = 'project-' || $1) as version
+         from project where id = $1 for update`,
+        [id],
+      );
+      if (before === undefined) throw new Refused(404, 'there is no such project');
+      const { event, after } = decide(before.webhook_secrets);
+      const stream = `project-${id}`;
+      await appendEvents(tx, {
+        table: 'event',
+        stream,
+        expectedVersion: before.version,
+        events: [event],
+        who,
+        at: Date.now(),
+      });
+      const [row] = await tx.query<ProjectRow>(
+        'config_project_webhooks',
+        `update project set webhook_secrets = $2::jsonb where id = $1 returning ${columns}`,
+        [id, JSON.stringify(after)],
+      );
+      await queueKv(tx, [projectDocument({ id, name: before.name, apiKeys: before.api_keys, webhookSecrets: after })]);
+      return view(row as ProjectRow);
+    });
+    await this.published();
+    return changed;
   }
 
   private async claimKeys(tx: Tx, project: string, keys: readonly string[]): Promise<void> {
@@ -84,12 +158,31 @@ export class Projects {
   }
 }
 
-/** The project as ingest reads it from the KV. */
-export function projectDocument(project: { id: string; name: string; apiKeys: readonly string[] }): KvDocument {
-  const { id, name, apiKeys } = project;
-  return { kind: 'project', document: { v: 1, id, name, apiKeys: [...apiKeys] } };
+/** One in use and one to change to, twice over. */
+const mostWebhookSecrets = 4;
+
+/** A project as the KV needs it. */
+export interface PublishedProject {
+  readonly id: string;
+  readonly name: string;
+  readonly apiKeys: readonly string[];
+  readonly webhookSecrets?: readonly WebhookSecret[];
 }
 
-function view(row: ProjectRow): ProjectView {
-  return { id: row.id, name: row.name, apiKeys: row.api_keys, createdAt: row.created_at.toISOString() };
+/** The project as ingest reads it from the KV. */
+export function projectDocument({ id, name, apiKeys, webhookSecrets = [] }: PublishedProject): KvDocument {
+  const hashes = webhookSecrets.map(({ hash }) => hash);
+  const webhooks = hashes.length === 0 ? {} : { webhookSecretHashes: hashes };
+  return { kind: 'project', document: { v: 1, id, name, apiKeys: [...apiKeys], ...webhooks } };
+}
+
+function view({ id, name, api_keys, webhook_secrets, created_at }: ProjectRow): ProjectView {
+  const webhookSecrets = webhook_secrets.map(({ hash, at }) => {
+    return { fingerprint: fingerprintOf(hash), createdAt: new Date(at).toISOString() };
+  });
+  return { id, name, apiKeys: api_keys, webhookSecrets, createdAt: created_at.toISOString() };
+}
+
+function fingerprintOf(hash: string): string {
+  return hash.slice(0, 12);
 }

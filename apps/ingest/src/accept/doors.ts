@@ -3,19 +3,23 @@ import { type SyncConfig } from '@kochava-stream/contracts';
 
 const nobodys = Buffer.alloc(32);
 
-/**
- * The sync whose postback URL has this secret. How long it takes says neither whether the project is known nor how near
- * a guess is: hashes are compared, all of them, each in constant time.
- */
+/** The sync whose postback URL has this secret. How long it takes does not say whether the project is known. */
 export function doorOf(syncs: readonly SyncConfig[], secret: string): SyncConfig | undefined {
-  const hash = createHash('sha256').update(secret).digest();
   let found: SyncConfig | undefined;
+  opens(secret, []);
+  for (const sync of syncs) if (opens(secret, sync.postbacks?.secretHashes)) found = sync;
+  return found;
+}
+
+/**
+ * Whether a secret is one of those whose hashes these are. How long it takes does not say how near a guess is: hashes are
+ * compared, all of them, each in constant time.
+ */
+export function opens(secret: string, hashes: readonly string[] = []): boolean {
+  const hash = createHash('sha256').update(secret).digest();
+  let found = false;
   timingSafeEqual(hash, nobodys);
-  for (const sync of syncs) {
-    for (const known of sync.postbacks?.secretHashes ?? []) {
-      if (timingSafeEqual(hash, Buffer.from(known, 'hex'))) found = sync;
-    }
-  }
+  for (const known of hashes) if (timingSafeEqual(hash, Buffer.from(known, 'hex'))) found = true;
   return found;
 }
 

@@ -62,19 +62,22 @@ export class Intake {
     return this.#coalescer.bytesWaiting;
   }
 
-  async store(frame: UploadFrame, events: readonly AmplitudeEvent[]): Promise<Stored> {
+  /** @param mostMs who waits gives up by then, where that is before the deadline of all */
+  async store(frame: UploadFrame, events: readonly AmplitudeEvent[], mostMs?: number): Promise<Stored> {
     const parts = splitUpload(frame, events, this.#options.shards);
-    return parts === undefined ? 'event-too-large' : this.storeParts(parts, frame.traceparent);
+    return parts === undefined ? 'event-too-large' : this.storeParts(parts, frame.traceparent, mostMs);
   }
 
   /** Stores what is split by shard already. */
   async storeParts(
     parts: readonly Part[],
     traceparent: Traceparent | undefined,
+    mostMs = Infinity,
   ): Promise<Exclude<Stored, 'event-too-large'>> {
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     if (this.waitingBytes + bytes > this.#options.maxWaitingBytes) return 'queue-full';
-    return this.#withinDeadline(this.#add(parts, traceparent));
+    const deadlineMs = Math.min(this.#options.deadlineMs, mostMs);
+    return this.#within(deadlineMs, this.#add(parts, traceparent, deadlineMs));
   }
 
   /** Resolves when nothing waits any more: at the latest when the last upload's deadline has passed. */
@@ -82,17 +85,17 @@ export class Intake {
     await this.#coalescer.close();
   }
 
-  #add(parts: readonly Part[], traceparent: Traceparent | undefined): Promise<unknown> {
+  #add(parts: readonly Part[], traceparent: Traceparent | undefined, deadlineMs: number): Promise<unknown> {
     const since = performance.now();
-    const deadline = since + this.#options.deadlineMs;
+    const deadline = since + deadlineMs;
     return Promise.all(
       parts.map(({ shard, text, bytes }) => this.#coalescer.add(shard, { text, traceparent, since, deadline }, bytes)),
     );
   }
 
-  #withinDeadline(stored: Promise<unknown>): Promise<Exclude<Stored, 'event-too-large'>> {
+  #within(deadlineMs: number, stored: Promise<unknown>): Promise<Exclude<Stored, 'event-too-large'>> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve('deadline-passed'), this.#options.deadlineMs);
+      const timer = setTimeout(() => resolve('deadline-passed'), deadlineMs);
       const settle = (outcome: 'stored' | 'publish-failed') => () => {
         clearTimeout(timer);
         resolve(outcome);

@@ -1,7 +1,6 @@
 import {
   accepted,
   invalidApiKey,
-  invalidJson,
   limits,
   payloadTooLarge,
   readEvents,
@@ -9,15 +8,15 @@ import {
   readUpload,
   throttled,
   unavailable,
-  weighJson,
   type Answer,
   type Reading,
   type Upload,
 } from '@kochava-stream/amplitude';
 import { type Backend, type Connected } from '../backend.ts';
 import { type IngestMetrics } from '../ingest-metrics.ts';
+import { bodyText } from './body-text.ts';
 
-export type UploadRoute = keyof typeof limits;
+export type UploadRoute = Exclude<keyof typeof limits, 'webhook'>;
 
 /** A request whose body has been read. */
 export interface Received {
@@ -28,10 +27,6 @@ export interface Received {
   readonly clientIp: () => string | undefined;
   readonly traceparent: string | undefined;
 }
-
-/** Smaller bodies cannot become large in memory. */
-const weighedBytes = 32 * 1024;
-const most = { depth: 1_000, values: 500_000 };
 
 /** One upload: whose is it, is every event good, is it stored; and Amplitude's answer to that. */
 export class UploadHandler {
@@ -76,15 +71,10 @@ export class UploadHandler {
 }
 
 function read({ route, body }: Received): Reading<Upload> {
-  const weight = body.length < weighedBytes ? 'fits' : weighJson(body, most);
-  if (weight === 'too-deep') return { ok: false, answer: invalidJson };
-  if (weight === 'too-many-values') return { ok: false, answer: payloadTooLarge };
-  const text = withoutMark(body.toString('utf8'));
+  const text = bodyText(body);
+  if (!text.ok) return text;
   const { events } = limits[route];
-  return route === 'httpapi' || route === 'batch' ? readUpload(text, events) : readIdentification(text, route, events);
-}
-
-/** Some clients begin their JSON with a byte order mark. */
-function withoutMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
+  return route === 'httpapi' || route === 'batch'
+    ? readUpload(text.value, events)
+    : readIdentification(text.value, route, events);
 }

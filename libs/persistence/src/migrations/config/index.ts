@@ -6,6 +6,7 @@ import { access } from './004-access.ts';
 import { delivery } from './005-delivery.ts';
 import { deadLetters } from './006-dead-letters.ts';
 import { alerts } from './007-alerts.ts';
+import { webhooks } from './008-webhooks.ts';
 import { deletion } from './009-deletion.ts';
 
 /** The steps of the schema `config`, in order. Add a file `NNN-title.ts` beside this one, and its name at the end. */
@@ -17,5 +18,6 @@ export const configMigrations: readonly MigrationClass[] = [
   delivery,
   deadLetters,
   alerts,
+  webhooks,
   deletion,
 ];
