@@ -95,7 +95,7 @@ describe('the horizon, over the whole way', () => {
       lane: { lookOverMs: 50 },
     });
     try {
-      await send(world.nats, 'late', [entry('late.0'), entry('late.1', { acceptedAt: 1 })]);
+      await send(world.nats, 'late', [entry('late.0'), entry('late.1')]);
       await eventually(() => expect(kochava.bodies()).toContain('{"id":"late.0"}'));
       await putConfig(world.nats, kvKeys.sync('late'), aSync({ id: 'late', version: 2, status: 'disabled' }));
       await send(world.nats, 'late', [entry('later.0')]);
@@ -110,12 +110,13 @@ describe('the horizon, over the whole way', () => {
         world.dead.find((each) => each.id === `${id}.dead`),
       );
       expect(tried).toMatchObject({
-        reason: 'horizon-passed',
+        reason: 'expired',
+        detail: expect.stringMatching(/^72 h passed; 1 attempt, the last with status 401$/) as string,
         attempts: 1,
         reply: { status: 401, body: '{"error":"key"}' },
       });
       for (const letter of [untried, behind])
-        expect(letter).toMatchObject({ reason: 'horizon-passed', attempts: 0, reply: null });
+        expect(letter).toMatchObject({ reason: 'expired', attempts: 0, reply: null });
       await eventually(() => {
         const ended = world.outcomes.filter(({ sync, outcome }) => sync === 'late' && outcome === 'dead');
         expect(ended.map(({ attempts }) => attempts).sort()).toEqual([0, 0, 1]);

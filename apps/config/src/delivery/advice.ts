@@ -70,10 +70,13 @@ const replies: Readonly<Record<ReplyClass, Advice>> = {
   },
   'horizon-passed': {
     title: 'Expired',
-    meaning: 'It was tried, or waited, for 72 hours.',
+    meaning: 'It was tried, or waited, for 72 hours, or for as long as the sync says.',
     advice: 'Put right what hindered it, then replay the dead letters.',
   },
 };
+
+/** A dead letter says in a word what its last attempt was read as. */
+const letters = { expired: replies['horizon-passed'] };
 
 const drops: Readonly<Record<DropReason, Advice>> = {
   'no-event-name': {
@@ -156,7 +159,7 @@ const projects: Readonly<Record<string, Advice>> = {
   },
 };
 
-const known = new Map<string, Advice>(Object.entries({ ...replies, ...drops, ...filters, ...projects }));
+const known = new Map<string, Advice>(Object.entries({ ...replies, ...drops, ...filters, ...projects, ...letters }));
 
 /** Of a class of errors, or a reason why an event was not sent; whatever is not known is shown by its name. */
 export function adviceFor(code: string): Advice {

@@ -8,8 +8,10 @@ export interface Dispatch {
   readonly entry: DispatchEntry;
   /** Attempts that were made before; 0 = none. */
   readonly attempts: number;
-  /** When the first attempt was made, or since when the entry has waited for one, ms: the horizon counts from here. */
+  /** From when its time counts, ms: `horizonStart` says. */
   readonly since: number;
+  /** When the first attempt was made, ms; undefined = none was. */
+  readonly firstAttemptAt?: number;
 }
 
 /** One call and what came of it. */
@@ -64,7 +66,7 @@ export function delivery(dispatch: Dispatch): Delivery {
     key: deliveryKey(dispatch),
     done: Promise.withResolvers<Delivered>(),
     attempts: dispatch.attempts,
-    firstAttemptAt: dispatch.attempts > 0 ? dispatch.since : undefined,
+    firstAttemptAt: dispatch.firstAttemptAt,
     last: undefined,
     refusedAlone: 0,
     unpublished: undefined,

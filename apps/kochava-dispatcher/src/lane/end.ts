@@ -5,11 +5,16 @@ import { type Attempt, type Delivery, type Ending } from './delivery.ts';
 const refusalsAlone = 2;
 
 /** The ending that an attempt leads to; undefined = it stays where it is, as the credentials are refused. */
-export function endingOf(delivery: Delivery, attempt: Attempt, random: number): Ending | undefined {
+export function endingOf(
+  delivery: Delivery,
+  attempt: Attempt,
+  { random, horizon }: { readonly random: number; readonly horizon: number },
+): Ending | undefined {
   const { attempts } = delivery;
+  const { since } = delivery.dispatch;
   const firstAttemptAt = delivery.firstAttemptAt ?? attempt.startedAt;
   const { read, status, endedAt: at } = attempt;
-  const next = decideNext({ attempts, firstAttemptAt, now: at, reply: read, random });
+  const next = decideNext({ attempts, since, horizon, now: at, reply: read, random });
   switch (next.next) {
     case 'accepted':
       return { outcome: 'accepted', class: read.class, status, attempts, at };
@@ -24,8 +29,8 @@ export function endingOf(delivery: Delivery, attempt: Attempt, random: number): 
 }
 
 /** The ending of a delivery that has waited too long; undefined = it has not. */
-export function overdue({ dispatch, firstAttemptAt, attempts, last }: Delivery, now: number): Ending | undefined {
-  if (!horizonPassed(firstAttemptAt ?? dispatch.since, now)) return undefined;
+export function overdue({ dispatch, attempts, last }: Delivery, now: number, horizon: number): Ending | undefined {
+  if (!horizonPassed(dispatch.since, now, horizon)) return undefined;
   const reply = last === undefined ? null : replyOf(last);
   return { outcome: 'dead', class: 'horizon-passed', status: last?.status ?? null, attempts, at: now, reply };
 }

@@ -1,3 +1,4 @@
+import { horizonMs } from '@kochava-stream/domain/delivery';
 import {
   delivery,
   deliveryKey,
@@ -17,6 +18,8 @@ export type Calling = (dispatch: Dispatch) => (() => Promise<Attempt>) | undefin
 
 export interface LaneOptions {
   readonly limit: number;
+  /** How long a dispatch may be tried, ms; default the longest. */
+  readonly horizon?: () => number;
   readonly calling: Calling;
   /** Publishes an ending; resolves when it is stored. */
   readonly end: (delivery: Delivery, ending: Ending) => Promise<void>;
@@ -54,6 +57,10 @@ export class Lane {
         this.pump();
       },
     });
+  }
+
+  get #horizon(): number {
+    return this.options.horizon?.() ?? horizonMs;
   }
 
   /** Calls under way. */
@@ -158,7 +165,7 @@ export class Lane {
   /** undefined = not now. */
   async #attempt(current: Delivery): Promise<Ending | undefined> {
     const { now, random, calling } = this.options;
-    const late = overdue(current, now());
+    const late = overdue(current, now(), this.#horizon);
     if (late !== undefined) return late;
     const call = calling(current.dispatch);
     const attempt = call && (await this.traffic.run(call));
@@ -167,7 +174,7 @@ export class Lane {
     current.attempts += 1;
     current.firstAttemptAt ??= attempt.startedAt;
     current.last = attempt;
-    return endingOf(current, attempt, random());
+    return endingOf(current, attempt, { random: random(), horizon: this.#horizon });
   }
 
   #isRefusedAlone({ last }: Delivery, { read }: Attempt): boolean {
@@ -214,8 +221,9 @@ export class Lane {
 
   #lookOver(): void {
     const now = this.options.now();
-    for (const late of this.#queue.take((waiting) => overdue(waiting, now) !== undefined)) {
-      const ending = overdue(late, now);
+    const horizon = this.#horizon;
+    for (const late of this.#queue.take((waiting) => overdue(waiting, now, horizon) !== undefined)) {
+      const ending = overdue(late, now, horizon);
       if (ending !== undefined) void this.#settle(late, ending);
     }
     this.pump();

@@ -39,7 +39,10 @@ function aLane(given: Partial<LaneOptions> = {}) {
     ...given,
   });
   const deliver = (id: string, attempts = 0, since = start, rest: Partial<DispatchEntry> = {}) =>
-    lane.deliver({ kind: 'event', entry: aDispatchEntry({ id, ...rest }), attempts, since });
+    lane.deliver({
+      ...{ kind: 'event', entry: aDispatchEntry({ id, ...rest }), attempts, since },
+      ...(attempts === 0 ? {} : { firstAttemptAt: since }),
+    });
   /** The first call of an entry that is not answered yet. */
   const call = async (id: string) => {
     await settled();
@@ -177,10 +180,22 @@ describe('the horizon', () => {
     ]);
   });
 
-  it('counts from the first attempt, not from when the entry was accepted', async () => {
-    const { deliver, called } = aLane();
-    void deliver('a', 0, start, { acceptedAt: start - 700 * hour });
-    expect(await called()).toEqual(['a']);
+  it("is the sync's, as it is now: of what waits and of what fails", async () => {
+    let horizon = 72 * hour;
+    const { lane, clock, deliver, call, endings } = aLane({ limit: 1, lookOverMs: 5, horizon: () => horizon });
+    const [failing, waiting] = [deliver('failing'), deliver('waiting')];
+    const answering = await call('failing');
+    clock.now += 2 * hour;
+    horizon = 2 * hour;
+    await answering.answer(failed);
+    await failing;
+    lane.traffic.gate.close('disabled');
+    await waiting;
+    const late = { outcome: 'dead', class: 'horizon-passed' };
+    expect(endings).toMatchObject([
+      { id: 'failing', ...late, attempts: 1 },
+      { id: 'waiting', ...late, attempts: 0 },
+    ]);
   });
 
   it('is seen behind a closed gate too: disabled, refused or broken', async () => {

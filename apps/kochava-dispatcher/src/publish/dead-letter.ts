@@ -4,6 +4,9 @@ import { type Delivered as Message } from '@kochava-stream/messaging';
 import { type Traceparent } from '@kochava-stream/observability';
 import { type Delivery, type Ending } from '../lane/delivery.ts';
 
+/** Reason of what ran out of time: attempts that failed, or none was possible. */
+const expired = 'expired';
+
 /** Characters of a reply that a dead letter keeps: enough to see why, too few to store what Kochava echoes. */
 const excerptLength = 1_000;
 
@@ -26,8 +29,8 @@ export function deadLetter(
     project: entry.project,
     sync,
     syncVersion: entry.syncVersion,
-    reason: ending.class,
-    detail: detailOf(ending),
+    reason: ending.class === 'horizon-passed' ? expired : ending.class,
+    detail: detailOf(ending, dispatch.since),
     reply: reply && { status: reply.status, body: reply.body.slice(0, excerptLength) },
     attempts: ending.attempts,
     at: ending.at,
@@ -54,9 +57,10 @@ function fitting(letter: DeadLetter): DeadLetter {
   };
 }
 
-function detailOf({ class: reason, status, attempts }: Ending): string {
+function detailOf({ class: reason, status, attempts, at }: Ending, since: number): string {
   const answered = status === null ? 'without a reply' : `with status ${status}`;
   const tried = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
   if (reason !== 'horizon-passed') return `Kochava ended it ${answered} after ${tried}`;
-  return attempts === 0 ? '72 h passed before it could be tried' : `72 h passed; ${tried}, the last ${answered}`;
+  const passed = `${Math.round((at - since) / 360_000) / 10} h passed`;
+  return attempts === 0 ? `${passed} before it could be tried` : `${passed}; ${tried}, the last ${answered}`;
 }

@@ -7,6 +7,7 @@ import {
   type DispatchEntry,
   type DispatchKind,
 } from '@kochava-stream/contracts';
+import { horizonStart } from '@kochava-stream/domain/delivery';
 import { traceIn, type Delivered as Message, type Handled } from '@kochava-stream/messaging';
 import { messagingAttributes, type SharedSpan, type Tracing } from '@kochava-stream/observability';
 import { type Dispatch } from '../lane/delivery.ts';
@@ -38,7 +39,7 @@ export async function deliverBatch(message: Message, parts: MessageParts): Promi
   let settled = 0;
   const span = processing(message, entries, parts);
   const dispatches = entries.map((each): Dispatch => {
-    return { kind, entry: inside(span, each), attempts: 0, since: message.storedAt };
+    return { kind, entry: inside(span, each), attempts: 0, since: horizonStart(kind, each, message.storedAt) };
   });
   const halfDone = setInterval(() => void (settled > 0 && lane.withdraw(dispatches)), parts.halfDoneMs ?? halfDoneMs);
   halfDone.unref();
@@ -95,7 +96,8 @@ export async function deliverRetry(message: Message, parts: MessageParts): Promi
   const early = dueAt - now();
   if (early > 0) return { retryAfterMs: early };
   const span = processing(message, [entry], parts);
-  const end = await lane.deliver({ kind, entry: inside(span, entry), attempts, since: firstAttemptAt });
+  const since = horizonStart(kind, entry, firstAttemptAt);
+  const end = await lane.deliver({ kind, entry: inside(span, entry), attempts, since, firstAttemptAt });
   span?.end();
   return end === 'left' ? { retryAfterMs: 0 } : { done: true };
 }

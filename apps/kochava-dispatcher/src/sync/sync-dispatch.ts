@@ -1,4 +1,5 @@
 import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
+import { horizonOf } from '@kochava-stream/domain/delivery';
 import { consumerLag, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
 import { type Logger, type Tracing } from '@kochava-stream/observability';
 import { type EarlierOutcomes } from '../earlier/earlier-outcomes.ts';
@@ -61,6 +62,7 @@ export class SyncDispatch {
     this.lane = new Lane({
       ...shared.lane,
       limit: sync.concurrency,
+      horizon: () => horizonOf(this.#sync.delivery?.retryHours),
       now,
       random,
       calling: (dispatch) => this.#calling(dispatch),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { maxRetryMs, minRetryMs, retryCeiling, retryDelay } from './backoff.ts';
-import { horizonMs, horizonPassed } from './horizon.ts';
+import { horizonMs, horizonOf, horizonPassed, horizonStart } from './horizon.ts';
 import { decideNext, type ReadReply } from './next.ts';
 
 const start = 1_795_437_238_000;
@@ -8,6 +8,15 @@ const accepted: ReadReply = { outcome: 'accepted', class: 'accepted' };
 const refused: ReadReply = { outcome: 'dead', class: 'refused' };
 const unauthorized: ReadReply = { outcome: 'pause', class: 'credentials-refused' };
 const failed: ReadReply = { outcome: 'retry', class: 'server-error' };
+const anEntry = {
+  id: 'm.0',
+  project: 'p',
+  syncVersion: 1,
+  kochavaDeviceId: 'd',
+  ids: {},
+  body: '{}',
+  userAgent: 'Unknown',
+};
 const tooLate = { next: 'dead', reason: 'horizon-passed' };
 
 describe('decideNext', () => {
@@ -25,9 +34,9 @@ describe('decideNext', () => {
     ['failed 1,000 ms before the horizon', failed, horizonMs - 1_000, tooLate],
     ['failed 1,001 ms before it', failed, horizonMs - 1_001, { next: 'retry', dueAt: start + horizonMs - 1 }],
   ])('%s', (_name, reply, elapsed, expected) => {
-    expect(decideNext({ attempts: 1, firstAttemptAt: start, now: start + elapsed, reply, random: 0 })).toEqual(
-      expected,
-    );
+    expect(
+      decideNext({ attempts: 1, since: start, horizon: horizonMs, now: start + elapsed, reply, random: 0 }),
+    ).toEqual(expected);
   });
 });
 
@@ -42,7 +51,7 @@ describe('laws of retrying', () => {
       fc.property(attempts, random, elapsed, retryAfterMs, (n, chance, passed, asked) => {
         const now = start + passed;
         const reply = { ...failed, ...(asked === undefined ? {} : { retryAfterMs: asked }) };
-        const next = decideNext({ attempts: n, firstAttemptAt: start, now, reply, random: chance });
+        const next = decideNext({ attempts: n, since: start, horizon: horizonMs, now, reply, random: chance });
         if (next.next !== 'retry') {
           expect(next).toEqual(tooLate);
           expect(passed).toBeGreaterThanOrEqual(horizonMs - maxRetryMs);
@@ -52,7 +61,7 @@ describe('laws of retrying', () => {
         expect(next.dueAt).toBeGreaterThanOrEqual(now + minRetryMs);
         expect(next.dueAt).toBeGreaterThanOrEqual(now + Math.min(asked ?? 0, maxRetryMs));
         expect(next.dueAt).toBeLessThanOrEqual(now + maxRetryMs);
-        expect(horizonPassed(start, next.dueAt)).toBe(false);
+        expect(horizonPassed(start, next.dueAt, horizonMs)).toBe(false);
       }),
     );
   });
@@ -63,7 +72,8 @@ describe('laws of retrying', () => {
       fc.property(attempts, random, elapsed, reply, (n, chance, passed, read) => {
         const { next } = decideNext({
           attempts: n,
-          firstAttemptAt: start,
+          since: start,
+          horizon: horizonMs,
           now: start + passed,
           reply: read,
           random: chance,
@@ -93,11 +103,18 @@ describe('laws of retrying', () => {
     fc.assert(
       fc.property(fc.array(random, { minLength: 1, maxLength: 7 }), (chances) => {
         let now = start;
-        let next = decideNext({ attempts: 1, firstAttemptAt: start, now, reply: failed, random: chances[0] ?? 0 });
+        let next = decideNext({
+          attempts: 1,
+          since: start,
+          horizon: horizonMs,
+          now,
+          reply: failed,
+          random: chances[0] ?? 0,
+        });
         for (let n = 2; next.next === 'retry'; n += 1) {
           now = next.dueAt;
           const chance = chances[n % chances.length] ?? 0;
-          next = decideNext({ attempts: n, firstAttemptAt: start, now, reply: failed, random: chance });
+          next = decideNext({ attempts: n, since: start, horizon: horizonMs, now, reply: failed, random: chance });
         }
         expect(next).toEqual(tooLate);
         expect(now).toBeLessThan(start + horizonMs);
@@ -119,5 +136,39 @@ describe('laws of retrying', () => {
     let made = 1;
     for (let now = 0; (now += retryDelay(made, 0.5)) < 600_000;) made += 1;
     expect(made).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('the horizon', () => {
+  it('is 72 h, or less where the sync says so', () => {
+    expect([undefined, 72, 100, 1, 0.5].map(horizonOf)).toEqual([
+      horizonMs,
+      horizonMs,
+      horizonMs,
+      3_600_000,
+      1_800_000,
+    ]);
+  });
+
+  const entry = (given: object) => ({ ...anEntry, acceptedAt: start, ...given });
+  it.each([
+    ['an event: from its acceptance', 'event', {}, start],
+    [
+      'an event of a clock that is ahead: from when it was handed on',
+      'event',
+      { acceptedAt: start + 9_000 },
+      start + 5_000,
+    ],
+    ['a replayed event: from the replay', 'event', { replayOf: 'letter' }, start + 5_000],
+    ['a link: from its release', 'link', {}, start + 5_000],
+  ] as const)('counts %s', (_name, kind, given, since) => {
+    expect(horizonStart(kind, entry(given), start + 5_000)).toBe(since);
+  });
+
+  it('of a sync ends what it ends, and no later', () => {
+    const at = (elapsed: number) =>
+      decideNext({ attempts: 1, since: start, horizon: 3_600_000, now: start + elapsed, reply: failed, random: 0 });
+    expect(at(3_600_000 - 1_001)).toMatchObject({ next: 'retry' });
+    expect(at(3_600_000 - 1_000)).toEqual(tooLate);
   });
 });

@@ -1,6 +1,6 @@
 import { type ReplyClass } from '@kochava-stream/contracts';
 import { retryDelay } from './backoff.ts';
-import { horizonMs, horizonPassed } from './horizon.ts';
+import { horizonPassed } from './horizon.ts';
 
 /** How a reply was read. */
 export interface ReadReply {
@@ -13,7 +13,9 @@ export interface ReadReply {
 export interface Attempted {
   /** Attempts made, the one just answered included. */
   readonly attempts: number;
-  readonly firstAttemptAt: number;
+  /** From when its time counts, and how long that is, ms. */
+  readonly since: number;
+  readonly horizon: number;
   readonly now: number;
   readonly reply: ReadReply;
   /** In [0, 1). */
@@ -31,17 +33,17 @@ export type Next =
  * A reply that ends the dispatch ends it at any age. Everything else may go on until the horizon: an attempt that would
  * fall at or behind it is not made.
  */
-export function decideNext({ attempts, firstAttemptAt, now, reply, random }: Attempted): Next {
+export function decideNext({ attempts, since, horizon, now, reply, random }: Attempted): Next {
   switch (reply.outcome) {
     case 'accepted':
       return { next: 'accepted' };
     case 'dead':
       return { next: 'dead', reason: reply.class };
     case 'pause':
-      return horizonPassed(firstAttemptAt, now) ? tooLate : { next: 'pause' };
+      return horizonPassed(since, now, horizon) ? tooLate : { next: 'pause' };
     case 'retry': {
       const dueAt = now + retryDelay(attempts, random, reply.retryAfterMs);
-      return dueAt >= firstAttemptAt + horizonMs ? tooLate : { next: 'retry', dueAt };
+      return horizonPassed(since, dueAt, horizon) ? tooLate : { next: 'retry', dueAt };
     }
   }
 }
