@@ -3,10 +3,12 @@ import {
   dispatchEvents,
   linksRequested,
   outcomeCounts,
+  receivedInstalls,
   type DispatchBatch,
   type LinkRequest,
+  type ReceivedInstall,
 } from '@kochava-stream/contracts';
-import { type EventDraft, type LinkDraft } from '@kochava-stream/domain/routing';
+import { type EventDraft, type InstallDraft, type LinkDraft } from '@kochava-stream/domain/routing';
 import { outgoing, type Context, type Outgoing } from '@kochava-stream/shards';
 import { poisonedEvent } from './chunk.ts';
 import { type Transformed } from './transform/transform.ts';
@@ -26,6 +28,12 @@ export function messagesOf(transformed: Transformed, context: Context, shards: n
         to: { shard },
         bytes: Buffer.from(`{"v":1,"requests":[${list}]}`),
       });
+    }
+  }
+  for (const [shard, drafts] of byShard(transformed.installs, shards)) {
+    for (const { id, list } of packed(drafts, install, context)) {
+      const bytes = Buffer.from(`{"v":1,"installs":[${list}]}`);
+      messages.push({ id, contract: receivedInstalls, to: { shard }, bytes });
     }
   }
   for (const { received, error } of transformed.poisoned) messages.push(poisonedEvent(received, error, context));
@@ -79,9 +87,14 @@ function linkRequest(draft: LinkDraft, id: string, { traces }: Context): LinkReq
   };
 }
 
-/** All requests for one device at Kochava meet in one shard, in their order. */
-function byShard(links: readonly LinkDraft[], shards: number): Map<number, LinkDraft[]> {
-  return Map.groupBy(links, ({ sync, kochavaDeviceId }) => deviceShard(sync.id, kochavaDeviceId, shards));
+function install({ received, sync, kochavaDeviceId, ids }: InstallDraft, id: string): ReceivedInstall {
+  const { receivedAt } = received.part;
+  return { id, sync: sync.id, receivedAt, source: 'install-event', kochavaDeviceId, ids };
+}
+
+/** All that is said of one device at Kochava meets in one shard, in its order. */
+function byShard<Draft extends LinkDraft | InstallDraft>(drafts: readonly Draft[], shards: number) {
+  return Map.groupBy(drafts, ({ sync, kochavaDeviceId }) => deviceShard(sync.id, kochavaDeviceId, shards));
 }
 
 interface Packet {

@@ -8,6 +8,7 @@ import {
   linksRequested,
   outcomeCounts,
   outcomeSeen,
+  receivedInstalls,
   receivedEvents,
   type AmplitudeEvent,
   type Contract,
@@ -15,6 +16,7 @@ import {
   type DeadLetter,
   type DispatchEntry,
   type LinkRequest,
+  type ReceivedInstall,
   type SyncConfig,
   type UploadPart,
 } from '@kochava-stream/contracts';
@@ -127,6 +129,10 @@ export class Stage {
 
   async links(): Promise<LinkRequest[]> {
     return (await this.#stored(linksRequested, 'links.requested.*')).flatMap(({ requests }) => requests);
+  }
+
+  async installs(): Promise<ReceivedInstall[]> {
+    return (await this.#stored(receivedInstalls, 'received.installs.*')).flatMap(({ installs }) => installs);
   }
 
   async dead(): Promise<DeadLetter[]> {

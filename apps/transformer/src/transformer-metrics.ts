@@ -15,4 +15,9 @@ export const transformerMetrics = {
       },
     },
   ),
+  installs: counter(
+    'transformer_install_events_total',
+    'installs of which Amplitude events told, by what became of them',
+    { unit: 'installs', labels: { result: { most: 20, what: '`told`, or why the device cannot be named' } } },
+  ),
 };

@@ -28,6 +28,7 @@ export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch:
   const seen = new SeenNames({ now: Date.now, tell: tellNames(parts.nats) });
   const samples = new DropSamples({ now: Date.now, tell: tellSamples(parts.nats) });
   const notes = parts.metrics.counter(transformerMetrics.notes);
+  const installs = parts.metrics.counter(transformerMetrics.installs);
   const forgotten = new Forgotten();
   const take = handler({
     config,
@@ -38,6 +39,8 @@ export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch:
       seen.note(chunks);
       samples.note(transformed.drops);
       for (const [reason, n] of transformed.notes) notes.inc({ reason }, n);
+      if (transformed.installs.length > 0) installs.inc({ result: 'told' }, transformed.installs.length);
+      for (const [result, n] of transformed.missedInstalls) installs.inc({ result }, n);
     },
   });
   const again = replayer(config, forgotten);

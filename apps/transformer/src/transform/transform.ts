@@ -1,6 +1,13 @@
 import { type Count, type SyncConfig } from '@kochava-stream/contracts';
 import { ProfileSet, type ProfileRow } from '@kochava-stream/domain/profiles';
-import { takeEvent, type EventDraft, type LinkDraft, type Received, type Taken } from '@kochava-stream/domain/routing';
+import {
+  takeEvent,
+  type EventDraft,
+  type InstallDraft,
+  type LinkDraft,
+  type Received,
+  type Taken,
+} from '@kochava-stream/domain/routing';
 
 /** Everything that decides what becomes of a batch. */
 export interface Batch {
@@ -36,11 +43,14 @@ export interface Transformed {
   readonly profiles: readonly ProfileRow[];
   readonly dispatches: ReadonlyMap<string, readonly EventDraft[]>;
   readonly links: readonly LinkDraft[];
+  readonly installs: readonly InstallDraft[];
   readonly poisoned: readonly Poisoned[];
   readonly drops: readonly Drop[];
   readonly counts: readonly Count[];
   /** Links that could not be asked for, and values that were cut, by reason. */
   readonly notes: ReadonlyMap<string, number>;
+  /** Installs of which events tell and that cannot be told on, by reason. */
+  readonly missedInstalls: ReadonlyMap<string, number>;
 }
 
 /** Takes a batch of events, one after the other: pure, and the order in which they came is the order of everything. */
@@ -52,6 +62,8 @@ export function transform(batch: Batch): Transformed {
   const poisoned: Poisoned[] = [];
   const drops = new Map<string, Drop>();
   const notes = new Map<string, number>();
+  const installs: InstallDraft[] = [];
+  const missedInstalls = new Map<string, number>();
   const seen = new Set(batch.repeated);
 
   for (const received of batch.events) {
@@ -76,15 +88,19 @@ export function transform(batch: Batch): Transformed {
     for (const draft of taken.events) entriesOf(dispatches, draft.sync.id).push(draft);
     links.push(...taken.links);
     for (const note of taken.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
+    installs.push(...taken.installs);
+    for (const why of taken.missedInstalls) missedInstalls.set(why, (missedInstalls.get(why) ?? 0) + 1);
   }
   return {
     profiles: profiles.changed(),
     dispatches,
     links,
+    installs,
     poisoned,
     drops: [...drops.values()],
     counts: counts.rows(),
     notes,
+    missedInstalls,
   };
 }
 

@@ -25,6 +25,7 @@ import {
   type MappedEvent,
   type MappingSource,
 } from '@kochava-stream/kochava';
+import { installsOf, type Installs } from './installs.ts';
 import { linksOf, type LinkDraft } from './links.ts';
 import { type Received } from './received.ts';
 
@@ -45,7 +46,7 @@ export interface End {
 }
 
 /** Everything that one event causes. Nothing of it has happened yet: an event that throws leaves no trace. */
-export interface Taken {
+export interface Taken extends Installs {
   readonly profiles: readonly Profile[];
   readonly ends: readonly End[];
   readonly events: readonly EventDraft[];
@@ -70,7 +71,14 @@ export function takeEvent(received: Received, profiles: ProfileSet, syncs: reado
   };
   const events: EventDraft[] = [];
   const ends = syncs.length === 0 ? noSync : syncs.map((sync) => endFor({ received, sync, source }, events));
-  return { profiles: changedBy(seen), ends, events, ...linksOf(received, seen, syncs), source };
+  return {
+    profiles: changedBy(seen),
+    ends,
+    events,
+    ...linksOf(received, seen, syncs),
+    ...installsOf(received, source, syncs),
+    source,
+  };
 }
 
 export function sightingOf(project: string, event: AmplitudeEvent): Sighting {
