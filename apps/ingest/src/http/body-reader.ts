@@ -8,8 +8,10 @@ export type BodyReading =
 
 /** How many times larger than it came a body may become; compressed JSON of real events stays below 50. */
 const mostRatio = 100;
-/** Under this size the ratio does not matter. */
+/** Under this size the ratio does not matter, and the reserve is open. */
 const harmlessBytes = 64 * 1024;
+/** What larger bodies leave of the room, for small ones: some huge bodies at a time do not keep usual clients out. */
+const reserve = 1 / 4;
 const compressed = new Set(['gzip', 'x-gzip', 'deflate']);
 const incomplete = plainError(400, 'Incomplete request body');
 
@@ -28,20 +30,24 @@ export class BodyReader {
   async read(request: IncomingMessage, limit: number): Promise<BodyReading> {
     const declared = Number(request.headers['content-length'] ?? 0);
     if (declared > limit) return { ok: false, answer: payloadTooLarge };
-    if (this.#held + declared > this.mostHeld) return { ok: false, answer: unavailable };
+    if (this.#held + declared > this.#room(declared)) return { ok: false, answer: unavailable };
     const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
     if (encoding === '' || encoding === 'identity') return this.#collect(request, request, () => limit);
     if (!compressed.has(encoding)) return { ok: false, answer: plainError(415, 'Unsupported content encoding') };
     return this.#decompress(request, limit);
   }
 
+  /** Bytes that may be held when a body of this size is among them. */
+  #room(size: number): number {
+    return size > harmlessBytes ? this.mostHeld * (1 - reserve) : this.mostHeld;
+  }
+
   async #decompress(request: IncomingMessage, limit: number): Promise<BodyReading> {
     const unzip = createUnzip();
-    let sent = 0;
-    request.on('data', (chunk: Buffer) => (sent += chunk.length));
     request.pipe(unzip);
+    // By what is decompressed so far, not by what has arrived: the first kilobytes of a bomb give it away.
     const reading = await this.#collect(request, unzip, () =>
-      Math.min(limit, Math.max(harmlessBytes, sent * mostRatio)),
+      Math.min(limit, Math.max(harmlessBytes, unzip.bytesWritten * mostRatio)),
     );
     discard(request, unzip);
     return reading;
@@ -65,7 +71,7 @@ export class BodyReader {
         size += chunk.length;
         this.#held += chunk.length;
         if (size > limit()) refuse(payloadTooLarge);
-        else if (this.#held > this.mostHeld) refuse(unavailable);
+        else if (this.#held > this.#room(size)) refuse(unavailable);
         else chunks.push(chunk);
       });
       source.on('end', () => finish({ ok: true, bytes: joined(chunks) }));
