@@ -87,9 +87,9 @@ export function transform(batch: Batch): Transformed {
     noteDrops(drops, taken.ends, received, syncs);
     for (const draft of taken.events) entriesOf(dispatches, draft.sync.id).push(draft);
     links.push(...taken.links);
-    for (const note of taken.notes) notes.set(note, (notes.get(note) ?? 0) + 1);
+    addUp(notes, taken.notes);
     installs.push(...taken.installs);
-    for (const why of taken.missedInstalls) missedInstalls.set(why, (missedInstalls.get(why) ?? 0) + 1);
+    addUp(missedInstalls, taken.missedInstalls);
   }
   return {
     profiles: profiles.changed(),
@@ -102,6 +102,10 @@ export function transform(batch: Batch): Transformed {
     notes,
     missedInstalls,
   };
+}
+
+function addUp(sums: Map<string, number>, reasons: readonly string[]): void {
+  for (const reason of reasons) sums.set(reason, (sums.get(reason) ?? 0) + 1);
 }
 
 function noteDrops(
