@@ -21,6 +21,52 @@ test('history: compared, and rolled back', async ({ admin, world }) => {
   expect(id).not.toBe('');
 });
 
+test('pace, evidence and e-mail addresses: set, told in the history, and taken away', async ({ admin, world }) => {
+  await admin.goto(ofSync(world, ios, 'set-up'));
+  await admin.getByLabel('Calls a second, at most').fill('50');
+  await admin.getByLabel('Try again for at most').fill('80');
+  await expect(admin.getByText('must be at most 72')).toBeVisible();
+  await expect(admin.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
+  await admin.getByLabel('Try again for at most').fill('24');
+  await admin.getByLabel('What shows that Kochava has a device').selectOption('Only an install');
+  await admin.getByLabel('Values that look like e-mail addresses').selectOption('Are sent as their SHA-256 hash');
+  const events = admin.getByRole('combobox', { name: 'Events that mean an install' });
+  await events.fill('[Amplitude] Application Installed');
+  await events.press('Enter');
+  await events.press('Escape');
+  await save(admin);
+  await admin.getByRole('tab', { name: 'History' }).click();
+  await expect(admin.getByText('Calls a second, at most').first()).toBeVisible();
+  await expect(admin.getByText('Events that mean an install').first()).toBeVisible();
+  await admin.getByRole('tab', { name: 'Set-up' }).click();
+  await expect(admin.getByLabel('Try again for at most')).toHaveValue('24 hours');
+  await admin.getByLabel('Calls a second, at most').fill('');
+  await admin.getByLabel('Try again for at most').fill('');
+  await save(admin);
+  await expect(admin.getByLabel('Calls a second, at most')).toHaveValue('');
+});
+
+test('a sync of installs: without what belongs to events and users', async ({ admin, world }) => {
+  await admin.goto(`/projects/${world.project}/syncs`);
+  await admin.getByRole('button', { name: 'Create sync' }).click();
+  await admin.getByLabel('Sync name').fill('iOS installs');
+  await admin.getByLabel('Kochava (Install)').check();
+  await looksRight(admin, '33-create-sync');
+  await admin.getByRole('dialog').getByRole('button', { name: 'Create Sync' }).click();
+  await expect(admin.getByText('Installs', { exact: true })).toBeVisible();
+  await expect(admin.getByRole('heading', { name: 'Send Users' })).toHaveCount(0);
+  await expect(admin.getByLabel('Currency')).toHaveCount(0);
+  await admin.getByLabel('App GUID').fill('koacme-ios-5d1a');
+  await flip(admin, 'Send Events');
+  await admin.getByRole('combobox', { name: 'Add an event' }).click();
+  await admin.getByRole('option', { name: /\[Amplitude\] Application Installed/ }).click();
+  await expect(admin.getByText('sent as an install')).toBeVisible();
+  const preview = admin.getByRole('complementary', { name: 'What will be sent' });
+  await expect(preview.getByText('"action": "install"')).toBeVisible();
+  await looksRight(admin, '34-install-sync');
+  await save(admin);
+});
+
 test('alerts: switched on, with an address that is refused', async ({ admin, world }) => {
   await admin.goto(ofSync(world, ios, 'alerts'));
   await flip(admin, 'Success rate');
@@ -105,6 +151,11 @@ test('a viewer sees everything and changes nothing', async ({ browser, world }) 
 async function flip(page: Page, name: string): Promise<void> {
   await page.getByRole('switch', { name }).focus();
   await page.keyboard.press('Space');
+}
+
+async function save(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeHidden();
 }
 
 async function asAdmin({ stack }: World, path: string, body: object): Promise<void> {

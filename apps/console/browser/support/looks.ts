@@ -30,7 +30,8 @@ export async function looksRight(page: Page, name: string): Promise<void> {
       const examined = width > 1000 === (colorScheme === 'light');
       if (!withPictures && !examined) continue;
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.waitForTimeout(60);
+      // Buttons take their new colours in a moment.
+      await page.waitForTimeout(150);
       if (examined) await isAccessible(page, `${name}, ${width}, ${colorScheme}`);
       if (withPictures) await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
     }

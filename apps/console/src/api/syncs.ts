@@ -3,11 +3,12 @@ import { answered, api, type Schema } from './client.ts';
 
 export type Sync = Schema<'Sync'>;
 export type DisabledSync = Schema<'DisabledSync'>;
+export type SyncKind = NonNullable<Sync['kind']>;
 export type SyncStatus = Sync['status'];
 /** What is set of a sync, its authentication apart. */
 export type SyncDocument = Pick<
   Sync,
-  'name' | 'appGuid' | 'sendEvents' | 'mappings' | 'sendUsers' | 'hold' | 'concurrency'
+  'name' | 'appGuid' | 'sendEvents' | 'mappings' | 'sendUsers' | 'hold' | 'concurrency' | 'delivery' | 'postbacks'
 >;
 export type Filter = Sync['sendEvents']['filters'][number];
 export type ShownSecret = NonNullable<Sync['authentication']['apiKey']>;

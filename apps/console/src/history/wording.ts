@@ -43,6 +43,12 @@ const labels: Readonly<Record<string, string>> = {
   '/hold/settleSeconds': 'Settle time (seconds)',
   '/hold/expireDays': 'Hold links for (days)',
   '/concurrency': 'Calls at a time',
+  '/kind': 'Kind',
+  '/sendUsers/emails': 'E-mail addresses',
+  '/hold/confirmBy': 'What shows that Kochava has a device',
+  '/hold/installEvents': 'Events that mean an install',
+  '/delivery/maxPerSecond': 'Calls a second, at most',
+  '/delivery/retryHours': 'Try again for (hours)',
 };
 
 /** A field by the words of the set-up. */
@@ -52,6 +58,7 @@ export function labelOf(pointer: string): string {
   const parts = pointer.split('/').slice(1).map(unescaped);
   const [section, , ...rest] = parts;
   if (section === 'mappings') return `Mapping of ${parts.slice(1).join('/')}`;
+  if (pointer.startsWith('/postbacks/parameters/')) return `Postback parameter of ${rest.join('/')}`;
   if (pointer.startsWith('/sendEvents/rename/')) return `Kochava name of ${rest.join('/')}`;
   const parent = Object.keys(labels).find((known) => pointer.startsWith(`${known}/`));
   return parent === undefined ? parts.join(' › ') : (labels[parent] ?? '');

@@ -73,7 +73,7 @@ function Seen({ seen, name }: { seen: SeenName | undefined; name: string }) {
       </Text>
       {seen && (
         <Text size="xs" c="dimmed" ta="right">
-          {seen.refused ?? `seen ${ago(Date.parse(seen.lastSeen), Date.now())}`}
+          {seen.refused ?? (seen.lastSeen === '' ? 'usual' : `seen ${ago(Date.parse(seen.lastSeen), Date.now())}`)}
         </Text>
       )}
     </Group>

@@ -9,7 +9,14 @@ export interface Draft extends SyncDocument {
   readonly credentials: { readonly apiKey: string; readonly apiSecret: string };
 }
 
-export type SetDraft = (change: Partial<Draft>) => void;
+/** What changes; undefined takes an optional part away. */
+export type SetDraft = (change: { readonly [Part in keyof Draft]?: Draft[Part] | undefined }) => void;
+
+/** The draft with a change. */
+export function changed(draft: Draft, change: Parameters<SetDraft>[0]): Draft {
+  const all = Object.entries({ ...draft, ...change }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(all) as unknown as Draft;
+}
 
 export function draftOf(sync: Sync): Draft {
   const { status, authentication } = sync;
@@ -32,5 +39,10 @@ type Document = SyncDocument & Pick<Draft, 'authentication'>;
 
 function documentOf(from: Document): Document {
   const { name, appGuid, authentication, sendEvents, mappings, sendUsers, hold, concurrency } = from;
-  return { name, appGuid, authentication, sendEvents, mappings, sendUsers, hold, concurrency };
+  const { delivery, postbacks } = from;
+  return {
+    ...{ name, appGuid, authentication, sendEvents, mappings, sendUsers, hold, concurrency },
+    ...(delivery && { delivery }),
+    ...(postbacks && { postbacks }),
+  };
 }

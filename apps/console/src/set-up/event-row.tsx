@@ -12,6 +12,8 @@ interface EventRowProps {
   /** '' = under its own name. */
   readonly sentAs: string;
   readonly standards: readonly string[];
+  /** An install has no name at Kochava. */
+  readonly renamable: boolean;
   readonly editable: boolean;
   readonly problem: string | undefined;
   readonly renameProblem: string | undefined;
@@ -21,8 +23,7 @@ interface EventRowProps {
 
 /** One selected event, and what it is called at Kochava. */
 export function EventRow(props: EventRowProps) {
-  const { name, index, hints, sentAs, standards, editable, problem, renameField, renameProblem, onRename, onRemove } =
-    props;
+  const { name, index, hints, editable, problem, renameField, onRemove } = props;
   return (
     <li className={classes.row}>
       <Box miw={0}>
@@ -37,23 +38,35 @@ export function EventRow(props: EventRowProps) {
         <Hints hints={hints} field={`/sendEvents/events/${index}`} />
         <Hints hints={hints} field={renameField} />
       </Box>
-      <Autocomplete
-        size="sm"
-        aria-label={`Kochava event name for ${name}`}
-        leftSection={<Icon name="arrowRight" size={14} />}
-        placeholder={name}
-        value={sentAs}
-        onChange={onRename}
-        data={[...standards]}
-        error={renameProblem}
-        readOnly={!editable}
-        spellCheck={false}
-      />
+      {props.renamable ? (
+        <NameAtKochava {...props} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          sent as an install
+        </Text>
+      )}
       {editable && (
         <ActionIcon variant="subtle" color="gray" onClick={onRemove} aria-label={`Remove ${name}`}>
           <Icon name="close" size={16} />
         </ActionIcon>
       )}
     </li>
+  );
+}
+
+function NameAtKochava({ name, sentAs, standards, editable, renameProblem, onRename }: EventRowProps) {
+  return (
+    <Autocomplete
+      size="sm"
+      aria-label={`Kochava event name for ${name}`}
+      leftSection={<Icon name="arrowRight" size={14} />}
+      placeholder={name}
+      value={sentAs}
+      onChange={onRename}
+      data={[...standards]}
+      error={renameProblem}
+      readOnly={!editable}
+      spellCheck={false}
+    />
   );
 }

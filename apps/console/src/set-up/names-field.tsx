@@ -67,6 +67,6 @@ function named(hints: readonly Hint[], field: string, names: readonly string[]):
 }
 
 function lastSeen(seen: SeenName | undefined): string {
-  if (seen === undefined) return '';
+  if (seen === undefined || seen.lastSeen === '') return '';
   return seen.refused ?? `seen ${ago(Date.parse(seen.lastSeen), Date.now())}`;
 }

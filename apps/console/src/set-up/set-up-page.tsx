@@ -1,11 +1,13 @@
 import { Stack } from '@mantine/core';
+import { type ReactNode } from 'react';
 import { useOutletContext } from 'react-router';
-import { type Sync } from '../api/syncs.ts';
+import { type Sync, type SyncKind } from '../api/syncs.ts';
 import { useMay } from '../session/session.ts';
 import { PreviewPanel } from './preview/preview-panel.tsx';
 import { SaveBar } from './save-bar.tsx';
-import { Advanced } from './sections/advanced.tsx';
 import { Authentication } from './sections/authentication.tsx';
+import { DeliveryDetails } from './sections/delivery-details.tsx';
+import { HoldingLinks } from './sections/holding-links.tsx';
 import { KochavaApp } from './sections/kochava-app.tsx';
 import { Mappings } from './sections/mappings.tsx';
 import { NameAndStatus } from './sections/name-and-status.tsx';
@@ -17,18 +19,13 @@ import { type StepProps } from './sections/step-props.ts';
 import classes from './set-up-page.module.css';
 import { useSetUp } from './use-set-up.ts';
 
-/** The steps in the order in which Amplitude asks for them. */
-const steps = [
-  NameAndStatus,
-  KochavaApp,
-  Authentication,
-  SendEvents,
-  SelectEvents,
-  Mappings,
-  Properties,
-  SendUsers,
-  Advanced,
-];
+/** The steps in the order in which Amplitude asks for them, and then what it does not ask. */
+const steps = [NameAndStatus, KochavaApp, Authentication, SendEvents, SelectEvents, Mappings];
+const stepsOf: Readonly<Record<SyncKind, readonly ((props: StepProps) => ReactNode)[]>> = {
+  'post-install': [...steps, Properties, SendUsers, HoldingLinks, DeliveryDetails],
+  // An install has no properties, and users belong to the post-install sync.
+  install: [...steps, DeliveryDetails],
+};
 
 const noProblems: StepProps['toEnable'] = [];
 
@@ -40,7 +37,7 @@ export function Component() {
   return (
     <div className={classes.columns}>
       <Stack gap="md" miw={0}>
-        {steps.map((Step, index) => (
+        {stepsOf[sync.kind ?? 'post-install'].map((Step, index) => (
           <Step
             key={index}
             step={index + 1}

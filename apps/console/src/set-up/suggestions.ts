@@ -6,6 +6,7 @@ export { type Suggestions };
 /** A name that traffic has shown. */
 export interface SeenName {
   readonly name: string;
+  /** '' = traffic has not shown it. */
   readonly lastSeen: string;
   /** Why it cannot be selected; null = it can. */
   readonly refused?: string | null;

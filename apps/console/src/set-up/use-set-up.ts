@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Problem } from '../api/api-error.ts';
 import { validateSync, type Sync, type SyncPatch, type Validation } from '../api/syncs.ts';
-import { draftOf, patchOf, type Draft, type SetDraft } from './draft.ts';
+import { changed, draftOf, patchOf, type Draft, type SetDraft } from './draft.ts';
 
 export interface SetUp {
   /** What the changes are made against: somebody else's later version does not slip under them. */
@@ -39,7 +39,7 @@ export function useSetUp(sync: Sync): SetUp {
   const { problems, toEnable, hints } = useValidation(base, patch);
   return {
     ...{ base, draft, patch, switched, reset, toEnable, hints },
-    set: (change) => setDraft((before) => ({ ...before, ...change })),
+    set: (change) => setDraft((before) => changed(before, change)),
     problems: draft.status === 'enabled' ? [...problems, ...toEnable] : problems,
   };
 }

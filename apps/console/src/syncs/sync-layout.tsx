@@ -1,8 +1,8 @@
-import { Box, Skeleton, Tabs } from '@mantine/core';
+import { Badge, Box, Skeleton, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { Outlet, useLocation, useNavigate, useParams } from 'react-router';
-import { syncQuery } from '../api/syncs.ts';
+import { syncQuery, type Sync } from '../api/syncs.ts';
 import { StatusBadge } from '../parts/badges.tsx';
 import { Identifier } from '../parts/copy.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
@@ -28,7 +28,7 @@ export function Component() {
     <Page
       title={sync?.name ?? 'Sync'}
       crumbs={[{ label: 'Syncs', to: `/projects/${project}/syncs` }]}
-      badge={sync && <StatusBadge status={sync.status} />}
+      badge={sync && <SyncBadges sync={sync} />}
       description={<Identifier value={id} what="sync id" />}
     >
       <SyncTabs base={`/projects/${project}/syncs/${id}`}>
@@ -37,6 +37,19 @@ export function Component() {
         </Loaded>
       </SyncTabs>
     </Page>
+  );
+}
+
+function SyncBadges({ sync: { status, kind } }: { sync: Sync }) {
+  return (
+    <>
+      <StatusBadge status={status} />
+      {kind === 'install' && (
+        <Badge variant="default" radius="sm" tt="none" fw={600}>
+          Installs
+        </Badge>
+      )}
+    </>
   );
 }
 

@@ -4,11 +4,13 @@ import { AddName } from '../add-name.tsx';
 import { EventRow } from '../event-row.tsx';
 import { FilterList } from '../filter-list.tsx';
 import { Section } from '../section.tsx';
+import { installsAmong } from '../install-events.ts';
 import { useStandards, useSuggestions } from '../suggestions.ts';
 import { type StepProps } from './step-props.ts';
 
 export function SelectEvents({ step, sync, draft, set, problems, hints, editable }: StepProps) {
   const { sendEvents } = draft;
+  const installs = sync.kind === 'install';
   const seen = useSuggestions(sync.project);
   const standards = useStandards();
   const change = (part: Partial<typeof sendEvents>) => set({ sendEvents: { ...sendEvents, ...part } });
@@ -20,16 +22,12 @@ export function SelectEvents({ step, sync, draft, set, problems, hints, editable
     change({ rename: to === '' ? others : { ...others, [name]: to } });
   };
   return (
-    <Section
-      step={step}
-      title="Select and filter events"
-      help="Choose only the events that you need at Kochava. Transformed events (custom, derived, merged) cannot be sent."
-    >
+    <Section step={step} title="Select and filter events" help={installs ? ofInstalls : ofEvents}>
       {editable && (
         <AddName
           label="Add an event"
           action="Add event"
-          suggestions={seen.events}
+          suggestions={installs ? installsAmong(seen.events, standards) : seen.events}
           chosen={sendEvents.events}
           onAdd={(name) => change({ events: [...sendEvents.events, name] })}
         />
@@ -49,6 +47,7 @@ export function SelectEvents({ step, sync, draft, set, problems, hints, editable
               renameField={`/sendEvents/rename/${pointerPart(name)}`}
               sentAs={sendEvents.rename[name] ?? ''}
               standards={standards?.events ?? []}
+              renamable={!installs}
               editable={editable}
               problem={problemOf(problems, `/sendEvents/events/${index}`)}
               renameProblem={problemOf(problems, `/sendEvents/rename/${pointerPart(name)}`)}
@@ -69,6 +68,11 @@ export function SelectEvents({ step, sync, draft, set, problems, hints, editable
     </Section>
   );
 }
+
+const ofEvents =
+  'Choose only the events that you need at Kochava. Transformed events (custom, derived, merged) cannot be sent.';
+const ofInstalls =
+  'Choose the events that mean an install. The first one of a device is sent as its install, later ones are not.';
 
 function without(names: Readonly<Record<string, string>>, name: string): Record<string, string> {
   return Object.fromEntries(Object.entries(names).filter(([other]) => other !== name));

@@ -3,19 +3,20 @@ import { Standing } from '../../parts/standing.tsx';
 import { Section } from '../section.tsx';
 import { type StepProps } from './step-props.ts';
 
-export function SendEvents({ step, draft, set, editable }: StepProps) {
+export function SendEvents({ step, sync, draft, set, editable }: StepProps) {
   const { sendEvents } = draft;
+  const what = sync.kind === 'install' ? 'Installs' : 'Events';
   return (
     <Section
       step={step}
       title="Send Events"
-      help="Events are forwarded to Kochava as they come in: not on a schedule, and not on demand."
+      help={`${what} are forwarded to Kochava as they come in: not on a schedule, and not on demand.`}
       aside={
         <Switch
           label={
             <Standing
               of="Send Events"
-              words={sendEvents.enabled ? 'Events are sent to Kochava' : 'Events are not sent'}
+              words={sendEvents.enabled ? `${what} are sent to Kochava` : `${what} are not sent`}
             />
           }
           checked={sendEvents.enabled}
