@@ -1,4 +1,5 @@
-import { counter } from '@kochava-stream/observability';
+import { consentFields } from '@kochava-stream/kochava';
+import { counter, syncLabel } from '@kochava-stream/observability';
 
 /** What the transformer counts beside what every stateful consumer does. */
 export const transformerMetrics = {
@@ -19,5 +20,10 @@ export const transformerMetrics = {
     'transformer_install_events_total',
     'installs of which Amplitude events told, by what became of them',
     { unit: 'installs', labels: { result: { most: 20, what: '`told`, or why the device cannot be named' } } },
+  ),
+  leftOut: counter(
+    'transformer_consent_left_out_total',
+    'consents of sent events that were there and could not be read, so that they were not sent',
+    { unit: 'consents', labels: { sync: syncLabel, field: [...consentFields, 'gdpr_privacy_consent'] } },
   ),
 };

@@ -29,6 +29,7 @@ export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch:
   const samples = new DropSamples({ now: Date.now, tell: tellSamples(parts.nats) });
   const notes = parts.metrics.counter(transformerMetrics.notes);
   const installs = parts.metrics.counter(transformerMetrics.installs);
+  const leftOut = parts.metrics.counter(transformerMetrics.leftOut);
   const forgotten = new Forgotten();
   const take = handler({
     config,
@@ -41,6 +42,9 @@ export function transformerWorker({ config, ...parts }: StatefulParts, maxBatch:
       for (const [reason, n] of transformed.notes) notes.inc({ reason }, n);
       if (transformed.installs.length > 0) installs.inc({ result: 'told' }, transformed.installs.length);
       for (const [result, n] of transformed.missedInstalls) installs.inc({ result }, n);
+      for (const [sync, drafts] of transformed.dispatches) {
+        for (const { mapped } of drafts) for (const field of mapped.leftOut) leftOut.inc({ sync, field });
+      }
     },
   });
   const again = replayer(config, forgotten);

@@ -149,6 +149,7 @@ describe('an event that Kochava takes, but not as meant', () => {
     ['limited tracking as number', 'device-limit-tracking', anEvent({}, { device_limit_tracking: 1 })],
     ['a field of the SDK', 'client-only-field', anEvent({ init_token: 'x' })],
     ['identities inside an event', 'client-only-field', anEvent({}, { identity_link: { plan: 'gold' } })],
+    ['half of the GDPR flags', 'gdpr-incomplete', anEvent({}, { gdpr_privacy_consent: { ad_user_data: 1 } })],
     ['an unknown field', 'unknown-field', anEvent({}, { lat: true })],
     ['the app version where installs have it', 'unknown-field', anEvent({ app_ver: '3.3.0' })],
     ['an install with the app version of events', 'unknown-field', anInstall({}, { app_version: '3.3.0' })],

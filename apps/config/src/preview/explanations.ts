@@ -1,6 +1,6 @@
 import { type Filter } from '@kochava-stream/contracts';
 import { type SyncDocument } from '@kochava-stream/domain/sync';
-import { type DropReason } from '@kochava-stream/kochava';
+import { type DropReason, type LeftOut } from '@kochava-stream/kochava';
 
 const drops: Readonly<Record<DropReason, string>> = {
   'no-event-name': 'The event has no name.',
@@ -32,6 +32,18 @@ export function whyNotSent(reason: string, eventType: string, { sendEvents }: Sy
   const filter = failing === undefined ? undefined : sendEvents.filters[Number(failing) - 1];
   if (filter !== undefined) return `Filter ${failing} does not hold: ${filterText(filter)}.`;
   return drops[reason as DropReason] ?? `It is dropped: ${reason}.`;
+}
+
+/** That an event is sent, and which of its consents are not. */
+export function sentText(leftOut: readonly LeftOut[]): string {
+  const block =
+    'gdpr_privacy_consent has neither a consent string nor both flags, which Kochava asks for: it is left out.';
+  const fields = leftOut.filter((field) => field !== 'gdpr_privacy_consent');
+  return [
+    'It is sent to Kochava.',
+    ...(fields.length === 0 ? [] : [`Not readable, so left out: ${fields.join(', ')}.`]),
+    ...(fields.length === leftOut.length ? [] : [block]),
+  ].join(' ');
 }
 
 /** What there is to say about a link besides. */

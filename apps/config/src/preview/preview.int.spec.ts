@@ -54,6 +54,20 @@ describe('a preview', () => {
     ]);
   });
 
+  it('says which consents it could not read, and sends without them', async () => {
+    const sync = await stage.sync(project);
+    const names = ['gdpr_applies', 'ad_user_data', 'device_limit_tracking'];
+    const patch = { mappings: Object.fromEntries(names.map((name) => [name, `event_properties.${name}`])) };
+    const event = { ...purchase, event_properties: { gdpr_applies: 1, device_limit_tracking: 'sometimes' } };
+    const { decision, request } = (await ask(sync, { event, patch })).body;
+    expect(decision).toMatchObject({
+      what: 'sent',
+      explanation: expect.stringMatching(/left out: device_limit_tracking/),
+    });
+    expect(decision.explanation).toMatch(/gdpr_privacy_consent has neither/);
+    expect(request.body).not.toMatch(/gdpr|limit/);
+  });
+
   it('says why not: the rule, the filter with what it found, the mapping that finds nothing', async () => {
     const filters = [
       { on: 'event', property: 'price', operator: 'is greater than', values: [10] },

@@ -2,7 +2,7 @@ import { type AmplitudeEvent, type DispatchKind } from '@kochava-stream/contract
 import { dryRun, type DryRunResult, type Remembered } from '@kochava-stream/domain/routing';
 import { toConfig, type SyncDocument, type SyncState } from '@kochava-stream/domain/sync';
 import { endpoints, linkBody, type MappedEvent } from '@kochava-stream/kochava';
-import { noteText, whyNotSent } from './explanations.ts';
+import { noteText, sentText, whyNotSent } from './explanations.ts';
 
 /** One request to Kochava: exactly what would leave, but for the signature, which needs the secret. */
 export interface KochavaRequest {
@@ -61,8 +61,8 @@ export function preview(event: AmplitudeEvent, receivedAt: number, given: Draft)
   };
 }
 
-function decision({ end }: DryRunResult, event: AmplitudeEvent, document: SyncDocument): Preview['decision'] {
-  if (end.what === 'dispatched') return { what: 'sent', reason: '', explanation: 'It is sent to Kochava.' };
+function decision({ end, mapped }: DryRunResult, event: AmplitudeEvent, document: SyncDocument): Preview['decision'] {
+  if (end.what === 'dispatched') return { what: 'sent', reason: '', explanation: sentText(mapped?.leftOut ?? []) };
   return {
     what: end.what,
     reason: end.reason,

@@ -16,7 +16,8 @@ export interface SentTest {
 const accepted: ReadonlySet<string> = new Set(['accepted', 'accepted-reply-not-understood']);
 
 const sentences: Readonly<Record<string, string>> = {
-  accepted: 'Kochava accepted it. It answers so to events that it drops, too: look for this one in the app’s data at Kochava.',
+  accepted:
+    'Kochava accepted it. It answers so to events that it drops, too: look for this one in the app’s data at Kochava.',
   'accepted-reply-not-understood':
     'Kochava answered 200 with something that is not understood; that counts as accepted.',
   'success-false': 'Kochava answered, and said that it did not take it.',

@@ -19,7 +19,7 @@ const called: Readonly<Record<keyof Mappings, RegExp>> = {
   att_duration: /^attduration$/,
   att_detail: /^(attdetail|attstatus|trackingauthorizationstatus|apptrackingtransparencystatus)$/,
   device_limit_tracking: /^(limitadtracking|devicelimittracking|limittracking|lat|limitedadtracking)$/,
-  gdpr_applies: /^gdpr(applies)?$/,
+  gdpr_applies: /^(iabtcf)?gdpr(applies)?$/,
   tc_string: /^(tcstring|tcfstring|iabtcfstring|iabtcftcstring)$/,
   ad_user_data: /^aduserdata(consent)?$/,
   ad_personalization: /^adpersonali[sz]ation(consent)?$/,

@@ -50,6 +50,17 @@ export const Standards = Type.Object(
     ),
     reservedKeys: Type.Array(Type.String(), { description: 'names that event_data must not have' }),
     installEvents: Type.Array(Type.String(), { description: 'Amplitude event types that mean an install' }),
+    consentPresets: Type.Array(
+      Type.Object({
+        name: Type.String(),
+        title: Type.String(),
+        values: Type.String({ description: 'which values are read' }),
+        mappings: Type.Record(Type.String(), Type.String(), {
+          description: 'field to path, as in the mappings of a sync',
+        }),
+      }),
+      { description: 'mappings of consent by the names that properties for it often have' },
+    ),
     contextProperties: Type.Array(Type.String(), { description: 'what a filter on context may ask for' }),
     operators: Type.Array(Type.String()),
   },

@@ -2,7 +2,13 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { filterOperators } from '@kochava-stream/contracts';
 import { contextProperties } from '@kochava-stream/domain/filtering';
-import { installEventTypes, reservedEventKeys, standardEventKeys, standardEventNames } from '@kochava-stream/kochava';
+import {
+  consentPresets,
+  installEventTypes,
+  reservedEventKeys,
+  standardEventKeys,
+  standardEventNames,
+} from '@kochava-stream/kochava';
 import { Needs } from '../auth/needs.ts';
 import { Answers } from '../http/answers.ts';
 import { Refused } from '../http/api-error.filter.ts';
@@ -44,6 +50,7 @@ export class SuggestionsController {
       keys: [...standardEventKeys],
       reservedKeys: [...reservedEventKeys],
       installEvents: [...installEventTypes],
+      consentPresets: consentPresets.map(({ mappings, ...preset }) => ({ ...preset, mappings: { ...mappings } })),
       contextProperties: [...contextProperties],
       operators: [...filterOperators],
     };

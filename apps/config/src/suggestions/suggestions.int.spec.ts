@@ -161,5 +161,7 @@ describe("Kochava's standards", () => {
     expect(body.reservedKeys).toContain('campaign');
     expect(body.contextProperties).toContain('platform');
     expect(body.operators).toContain('matches one of');
+    expect(body.installEvents).toEqual(['[Amplitude] Application Installed']);
+    expect(body.consentPresets.map(({ name }: { name: string }) => name)).toContain('iab-tcf');
   });
 });

@@ -1961,6 +1961,17 @@ export interface components {
       reservedKeys: string[];
       /** @description Amplitude event types that mean an install */
       installEvents: string[];
+      /** @description mappings of consent by the names that properties for it often have */
+      consentPresets: {
+        name: string;
+        title: string;
+        /** @description which values are read */
+        values: string;
+        /** @description field to path, as in the mappings of a sync */
+        mappings: {
+          [key: string]: string;
+        };
+      }[];
       /** @description what a filter on context may ask for */
       contextProperties: string[];
       operators: string[];

@@ -107,16 +107,37 @@ function mappingHints({ mappings }: SyncDocument): Hint[] {
     const hint = `${quoted(path)} is no field of Amplitude's events: is it event_properties.… or user_properties.…?`;
     found.push({ field: `/mappings/${field}`, hint });
   }
+  if (unstable.has(mappings.kochava_device_id)) {
+    const hint = 'should stay the same for one app on one device: device_id does';
+    found.push({ field: '/mappings/kochava_device_id', hint });
+  }
+  return [...found, ...consentHints(mappings)];
+}
+
+function consentHints(mappings: SyncDocument['mappings']): Hint[] {
+  const found: Hint[] = [];
   if (isSet(mappings.idfa) && !isSet(mappings.att)) {
     const hint =
       'is not mapped: for iOS 14 and later Kochava then assumes that tracking was not allowed, and drops the IDFA';
     found.push({ field: '/mappings/att', hint });
   }
-  if (unstable.has(mappings.kochava_device_id)) {
-    const hint = 'should stay the same for one app on one device: device_id does';
-    found.push({ field: '/mappings/kochava_device_id', hint });
+  if (hasHalfOfGdpr(mappings)) {
+    const hint =
+      'is not mapped, nor are both ad_user_data and ad_personalization: without either, no gdpr_privacy_consent is sent';
+    found.push({ field: '/mappings/tc_string', hint });
   }
   return found;
+}
+
+/** Kochava asks for the consent string, or else for both flags. */
+function hasHalfOfGdpr({
+  gdpr_applies,
+  tc_string,
+  ad_user_data,
+  ad_personalization,
+}: SyncDocument['mappings']): boolean {
+  if (isSet(tc_string) || (isSet(ad_user_data) && isSet(ad_personalization))) return false;
+  return isSet(gdpr_applies) || isSet(ad_user_data) || isSet(ad_personalization);
 }
 
 /** They are of a person, or change, or are zeros once tracking is limited. */

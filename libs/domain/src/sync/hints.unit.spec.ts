@@ -23,6 +23,8 @@ const cases: [object, string, RegExp][] = [
   [{ sendEvents: { properties: { event: ['price'] } } }, '/sendEvents/currency', /gets none/],
   [{ sendUsers: { enabled: true, properties: ['Email'] } }, '/sendUsers/properties/0', /select an id/],
   [{ mappings: { idfa: 'idfa' } }, '/mappings/att', /drops the IDFA/],
+  [{ mappings: { gdpr_applies: 'user_properties.gdpr' } }, '/mappings/tc_string', /both ad_user_data and/],
+  [{ mappings: { ad_user_data: 'user_properties.aud' } }, '/mappings/tc_string', /no gdpr_privacy_consent is sent/],
   [{ mappings: { idfv: 'idvf' } }, '/mappings/idfv', /no field of Amplitude's events/],
   [{ mappings: { kochava_device_id: 'user_id' } }, '/mappings/kochava_device_id', /device_id does/],
   [

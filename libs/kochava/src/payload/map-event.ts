@@ -1,5 +1,6 @@
 import { type DeviceIds, type SyncConfig } from '@kochava-stream/contracts';
 import { fitsRequest, maxRequestBytes } from '../endpoints.ts';
+import { type LeftOut } from './consent-reading.ts';
 import { dropped, type Dropped } from './drop-reason.ts';
 import { isIpAddress } from './ip-address.ts';
 import { mapDevice } from './map-device.ts';
@@ -19,6 +20,8 @@ export interface MappedEvent {
   readonly body: string;
   /** Kochava takes the header for the device's user agent unless it says `Unknown`. */
   readonly userAgent: 'Unknown' | 'kochava-stream';
+  /** Consents that were there and could not be read: they are not in the body. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
@@ -39,9 +42,9 @@ export function mapEvent(source: MappingSource, sync: SyncConfig): MappedEvent |
 
   const userAgent = textOf(source.event['user_agent']) ?? '';
   const { kochavaDeviceId, ids } = device;
-  const body = trackBody({ name, kochavaDeviceId, ids, ip, usertime, userAgent, platform }, source, sync);
+  const { body, leftOut } = trackBody({ name, kochavaDeviceId, ids, ip, usertime, userAgent, platform }, source, sync);
   if (!fitsRequest(body)) return tooLarge({ bytes: body.length, limit: maxRequestBytes }, source, sync);
-  return { ok: true, kochavaDeviceId, ids, body, userAgent: userAgent === '' ? 'Unknown' : 'kochava-stream' };
+  return { ok: true, kochavaDeviceId, ids, body, leftOut, userAgent: userAgent === '' ? 'Unknown' : 'kochava-stream' };
 }
 
 /** Seconds with eleven digits would be read as a broken time, or as milliseconds. */

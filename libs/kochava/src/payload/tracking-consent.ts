@@ -1,6 +1,6 @@
 import { type Mappings } from '@kochava-stream/contracts';
+import { ConsentReading } from './consent-reading.ts';
 import { type MappingSource } from './mapping-source.ts';
-import { pathValue } from './path-value.ts';
 import { textOf, wholeNumberOf } from './scalar-values.ts';
 
 /** `app_tracking_transparency`; times in seconds. */
@@ -23,33 +23,45 @@ const details = new Map([
 const surelyMillis = 100_000_000_000;
 
 /** The block, each key from a mapped value that can be read, else left out: consent is never invented. */
-export function trackingConsent(source: MappingSource, mappings: Mappings): TrackingConsent {
+export function trackingConsent(reading: ConsentReading): TrackingConsent {
+  const att = reading.field('att', answerOf);
   return {
-    att: attGiven(source, mappings),
-    att_time: seconds(wholeNumberOf(mapped(source, mappings.att_time))),
-    att_duration: wholeNumberOf(mapped(source, mappings.att_duration)),
-    att_detail: detailOf(mapped(source, mappings.att_detail)),
+    att: att === notAsked ? undefined : att,
+    att_time: reading.field('att_time', (value) => seconds(wholeNumberOf(value))),
+    att_duration: reading.field('att_duration', wholeNumberOf),
+    att_detail: reading.field('att_detail', detailOf),
   };
 }
 
 /** The mapped answer; undefined = not mapped, not there, or not an answer (`notDetermined` is none). */
 export function attGiven(source: MappingSource, mappings: Mappings): boolean | undefined {
-  const value = mapped(source, mappings.att);
+  const answer = new ConsentReading(source, mappings).field('att', answerOf);
+  return answer === notAsked ? undefined : answer;
+}
+
+const notAsked = 'notDetermined';
+
+function answerOf(value: unknown): boolean | typeof notAsked | undefined {
   if (typeof value === 'boolean') return value;
   // Numbers are not read: 1 is "true" to some and Apple's "restricted" to others.
   if (typeof value !== 'string') return undefined;
   switch (value.trim().toLowerCase()) {
     case 'true':
-    case 'authorized':
       return true;
     case 'false':
-    case 'denied':
-    case 'restricted':
       return false;
     default:
-      return undefined;
+      return answers.get(detailOf(value) ?? '');
   }
 }
+
+/** What Apple's names of the answer say. */
+const answers = new Map<string, boolean | typeof notAsked>([
+  ['authorized', true],
+  ['denied', false],
+  ['restricted', false],
+  [notAsked, notAsked],
+]);
 
 function detailOf(value: unknown): string | undefined {
   return details.get((textOf(value) ?? '').toLowerCase().replace(/[\s_-]/g, ''));
@@ -57,8 +69,4 @@ function detailOf(value: unknown): string | undefined {
 
 function seconds(time: number | undefined): number | undefined {
   return time !== undefined && time >= surelyMillis ? Math.floor(time / 1000) : time;
-}
-
-function mapped(source: MappingSource, path: string | null | undefined): unknown {
-  return path === undefined || path === null ? undefined : pathValue(source, path);
 }

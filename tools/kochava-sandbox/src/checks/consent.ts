@@ -38,6 +38,14 @@ export function consent(findings: Findings, data: Json): void {
     if (!isObject(block)) findings.refuse(name, `data.${field} is not an object`);
     else checkBlock(findings, block, { field, name, keys });
   }
+  gdprBasis(findings, data['gdpr_privacy_consent']);
+}
+
+/** The consent string, or else both flags. */
+function gdprBasis(findings: Findings, block: unknown): void {
+  if (!isObject(block) || block['tc_string'] !== undefined) return;
+  if (block['ad_user_data'] !== undefined && block['ad_personalization'] !== undefined) return;
+  findings.note('gdpr-incomplete', 'data.gdpr_privacy_consent has neither tc_string nor both flags');
 }
 
 function checkBlock(findings: Findings, block: Json, { field, name, keys }: Block): void {
