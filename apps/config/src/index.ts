@@ -1,3 +1,4 @@
+export { adviceFor } from './delivery/advice.ts';
 export { configEnvSchema, type ConfigEnv } from './env.ts';
 export { type ProjectCounts, type SyncCounts } from './rollup/reconcile.ts';
 export { countBatch } from './rollup/rollup-worker.ts';

@@ -9,6 +9,8 @@ export interface KochavaClientOptions {
   /** From the call to the end of the reply's body, waiting for a connection included, ms. */
   readonly totalMs?: number;
   readonly maxReplyBytes?: number;
+  /** PEM of whoever may sign Kochava's certificate; default: the system's and Node's. */
+  readonly ca?: string;
   /** Told of every call that got no reply; for a log line, never with a body. */
   readonly onFailure?: (error: Error) => void;
 }
@@ -36,14 +38,19 @@ export class KochavaClient {
     this.#maxReplyBytes = options.maxReplyBytes ?? 64 * 1024;
     this.#pool = new Pool(target.origin, {
       connections: options.maxConnections,
+      // HTTP/2 where it is offered, and with it one call at a time on a connection too: a connection that breaks takes one with it.
       pipelining: 1,
-      allowH2: false,
+      allowH2: true,
       keepAliveTimeout: 30_000,
       connectTimeout: this.#totalMs,
       // One deadline covers a call from end to end; undici's two would each begin anew with every byte or phase.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: target.lookup === undefined ? {} : { lookup: target.lookup },
+      connect: {
+        rejectUnauthorized: true,
+        ...(target.lookup === undefined ? {} : { lookup: target.lookup }),
+        ...(options.ca === undefined ? {} : { ca: options.ca }),
+      },
     });
     this.#watch = setInterval(() => this.#endOverdue(), Math.min(250, Math.ceil(this.#totalMs / 10)));
     this.#watch.unref();
