@@ -2,6 +2,8 @@ import { type Provider, type Type } from '@nestjs/common';
 import { type LetterParts, startLetters } from './dead-letters/letters-worker.ts';
 import { EventKeeper } from './dead-letters/event-keeper.ts';
 import { deadLetterControllers, deadLetterProviders } from './dead-letters/slice.ts';
+import { startDeletions, type DeletionParts } from './deletions/deletion-worker.ts';
+import { deletionControllers, deletionProviders } from './deletions/slice.ts';
 import { identityControllers, identityProviders } from './identity/slice.ts';
 import { installControllers, installProviders, type InstallParts } from './installs/slice.ts';
 import { liveControllers, liveParts } from './live/slice.ts';
@@ -13,6 +15,7 @@ export const operatorControllers: readonly Type[] = [
   ...identityControllers,
   ...installControllers,
   ...liveControllers,
+  ...deletionControllers,
 ];
 
 export interface OperatorParts {
@@ -22,9 +25,12 @@ export interface OperatorParts {
   close(): Promise<void>;
 }
 
-export function startOperators(parts: LetterParts & InstallParts & { readonly syncs: Syncs }): OperatorParts {
+export function startOperators(
+  parts: LetterParts & InstallParts & DeletionParts & { readonly syncs: Syncs },
+): OperatorParts {
   const { db, nats, logger, syncs, shards } = parts;
   const letters = startLetters(parts);
+  const deletions = startDeletions(parts);
   const keeper = new EventKeeper(db, nats, logger);
   const live = liveParts({ db, nats, logger, shards });
   return {
@@ -33,9 +39,11 @@ export function startOperators(parts: LetterParts & InstallParts & { readonly sy
       ...identityProviders(db, nats, shards),
       ...installProviders(parts),
       ...live.providers,
+      ...deletionProviders(db),
     ],
     drain: () => Promise.resolve(live.close()),
     close: async () => {
+      await deletions.close();
       await letters.close();
       await keeper.close();
     },

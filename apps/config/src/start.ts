@@ -69,6 +69,7 @@ export async function startConfig(env: ConfigEnv): Promise<RunningService> {
     syncs,
     shards: env.SHARDS,
     ingestUrl: env.INGEST_PUBLIC_URL,
+    auditLog: access.auditLog,
   });
   return startService({
     name,

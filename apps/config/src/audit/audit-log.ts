@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Logger } from '@kochava-stream/observability';
-import { type Database } from '@kochava-stream/persistence';
+import { type Database, type Tx } from '@kochava-stream/persistence';
 import { type FastifyRequest } from 'fastify';
 import { type Actor } from '../auth/actor.ts';
 import { type Audited } from './audited.ts';
@@ -12,6 +12,9 @@ export interface Began {
   readonly actor: Actor | undefined;
   readonly project: string | undefined;
 }
+
+/** Something that the system did by itself, for somebody. */
+export type Receipt = { readonly who: string } & Pick<Entry, 'project' | 'after'>;
 
 export type Done = { readonly who: string } & Pick<Entry, 'route' | 'method' | 'ip' | 'status' | 'after'>;
 
@@ -80,6 +83,20 @@ export class AuditLog {
     });
   }
 
+  /** As `record`, in a transaction: it is written down if and only if it was done. */
+  async receipt(tx: Tx, { who, ...done }: Receipt): Promise<void> {
+    const entry: Entry = {
+      v: 1,
+      at: new Date().toISOString(),
+      request: randomUUID(),
+      phase: 'did',
+      who: { ...nobody, name: who },
+      ...done,
+    };
+    const head = await append(tx, entry, entryText(entry));
+    this.#said(entry, head);
+  }
+
   /** Newest first. */
   async list({ projects, who, before, limit }: AuditQuery): Promise<AuditRow[]> {
     return this.db.query<AuditRow>(
@@ -97,32 +114,42 @@ export class AuditLog {
   /** One at a time, so that each is hashed over the one before. The log line lets the head be known elsewhere too. */
   async #append(entry: Entry): Promise<void> {
     const text = entryText(entry);
-    const { seq, hash } = await this.db.transaction(async (tx) => {
-      await tx.query('config_audit_lock', "select pg_advisory_xact_lock(hashtext('config.audit'))");
-      const last = await tx.query<{ seq: number; hash: Buffer }>(
-        'config_audit_last',
-        'select seq, hash from audit order by audit.seq desc limit 1',
-      );
-      const head = { seq: (last[0]?.seq ?? 0) + 1, hash: chained(last[0]?.hash ?? beginning, text) };
-      await tx.query(
-        'config_audit_append',
-        `insert into audit (seq, at, request, phase, project, who, entry, hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [
-          head.seq,
-          entry.at,
-          entry.request,
-          entry.phase,
-          entry.project ?? null,
-          entry.who.name === '' ? null : entry.who.name,
-          text,
-          head.hash,
-        ],
-      );
-      return head;
-    });
-    this.logger.info({ auditSeq: seq, auditHash: hash.toString('hex'), auditRequest: entry.request }, 'audited');
+    this.#said(entry, await this.db.transaction((tx) => append(tx, entry, text)));
   }
+
+  #said({ request }: Entry, { seq, hash }: Head): void {
+    this.logger.info({ auditSeq: seq, auditHash: hash.toString('hex'), auditRequest: request }, 'audited');
+  }
+}
+
+interface Head {
+  readonly seq: number;
+  readonly hash: Buffer;
+}
+
+async function append(tx: Tx, entry: Entry, text: string): Promise<Head> {
+  await tx.query('config_audit_lock', "select pg_advisory_xact_lock(hashtext('config.audit'))");
+  const last = await tx.query<{ seq: number; hash: Buffer }>(
+    'config_audit_last',
+    'select seq, hash from audit order by audit.seq desc limit 1',
+  );
+  const head = { seq: (last[0]?.seq ?? 0) + 1, hash: chained(last[0]?.hash ?? beginning, text) };
+  await tx.query(
+    'config_audit_append',
+    `insert into audit (seq, at, request, phase, project, who, entry, hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      head.seq,
+      entry.at,
+      entry.request,
+      entry.phase,
+      entry.project ?? null,
+      entry.who.name === '' ? null : entry.who.name,
+      text,
+      head.hash,
+    ],
+  );
+  return head;
 }
 
 const nobody = { kind: 'nobody', id: '', name: '' } as const;

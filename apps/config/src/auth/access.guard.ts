@@ -49,7 +49,7 @@ export class AccessGuard implements CanActivate {
       throw new UnauthorizedException('sign in, or send the header "Authorization: Bearer <token>"');
     }
     refuseForgery(request, identity.session);
-    if (identity.actor.unusable !== undefined) throw new ForbiddenException(identity.actor.unusable);
+    refuseUnusable(identity.actor);
     if (need === undefined || !(await this.#has(identity.actor, need, request))) {
       throw new ForbiddenException(denial(need));
     }
@@ -87,6 +87,10 @@ export class AccessGuard implements CanActivate {
     const { project, id } = request.params as { project?: string; id?: string };
     return projectParameter(request.routeOptions.url ?? '') === 'project' ? project : this.door.projectOf(id ?? '');
   }
+}
+
+function refuseUnusable({ unusable }: Actor): void {
+  if (unusable !== undefined) throw new ForbiddenException(unusable);
 }
 
 function refuseUnstorable(request: Request): void {

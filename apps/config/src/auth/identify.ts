@@ -32,8 +32,17 @@ async function byToken(tokens: Tokens, authorization: string): Promise<Identity 
   return actor && { actor };
 }
 
+/** The user name of HTTP Basic: clients of Amplitude's APIs send a project's API key there. */
+export function userNameIn(authorization: string | undefined): string | undefined {
+  return basicIn(authorization ?? '')?.[0];
+}
+
 /** HTTP Basic, as clients of Amplitude's APIs send it: the token is the password, whoever the user is said to be. */
 function passwordIn(authorization: string): string | undefined {
+  return basicIn(authorization)?.[1];
+}
+
+function basicIn(authorization: string): string[] | undefined {
   const encoded = /^Basic (\S+)$/i.exec(authorization)?.[1];
-  return encoded && Buffer.from(encoded, 'base64').toString('utf8').split(':')[1];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8').split(':');
 }

@@ -1,7 +1,8 @@
 import { decode, receivedEvents, type ReceivedEvents } from '@kochava-stream/contracts';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
-import { type Database } from '@kochava-stream/persistence';
+import { Forgotten, type Database } from '@kochava-stream/persistence';
+import { withoutDeleted } from '../deletions/keep-out.ts';
 import { type KeptEvent } from './letter-row.ts';
 
 /** A letter whose event is to be fetched. */
@@ -26,6 +27,7 @@ const mostText = 700_000;
  */
 export class EventKeeper {
   readonly #closing = new AbortController();
+  readonly #forgotten = new Forgotten();
   readonly #running: Promise<void>;
 
   constructor(
@@ -72,7 +74,11 @@ export class EventKeeper {
        WHERE received_seq = $1 AND event_state = 'wanted'`,
       [chunk],
     );
-    const texts = letters.map((letter) => textOf(events[letter.received_index], letter));
+    const found = letters.map((letter) => ({ letter, text: textOf(events[letter.received_index], letter) }));
+    const kept = await withoutDeleted(this.db, this.#forgotten, found, ({ letter, text }) => {
+      return { project: letter.project, at: letter.accepted_at, within: text };
+    });
+    const texts = found.map((one) => (kept.includes(one) ? one.text : null));
     await this.db.execute(
       'dead_letters_keep_events',
       `UPDATE dead_letter d SET event = k.event, event_state = CASE WHEN k.event IS NULL THEN 'gone' ELSE 'kept' END

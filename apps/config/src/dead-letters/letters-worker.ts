@@ -3,8 +3,9 @@ import { deadLetters, decode } from '@kochava-stream/contracts';
 import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
-import { type Database } from '@kochava-stream/persistence';
+import { Forgotten, type Database } from '@kochava-stream/persistence';
 import { outgoing, runShardWorker, type ShardWorker } from '@kochava-stream/shards';
+import { unpacked, withoutDeleted } from '../deletions/keep-out.ts';
 import { letterRow, type NewLetter } from './letter-row.ts';
 import { replayWork } from './replay-work.ts';
 import { forgetLetters, storeLetters } from './store-letters.ts';
@@ -28,6 +29,7 @@ const forgetEveryMs = 3_600_000;
  */
 export function startLetters({ shards, ...parts }: LetterParts): ShardWorker {
   const replay = replayWork(shards);
+  const forgotten = new Forgotten();
   let forgetAt = 0;
   return runShardWorker<NewLetter>({
     ...parts,
@@ -39,7 +41,7 @@ export function startLetters({ shards, ...parts }: LetterParts): ShardWorker {
     parse: ({ bytes }) => letterRow(decode(deadLetters, bytes)),
     weigh: () => 1,
     handle: async (batch, tx) => {
-      await storeLetters(tx, batch);
+      await storeLetters(tx, await withoutDeleted(tx, forgotten, batch, contentOf));
       return [];
     },
     poison: ({ subject, bytes }, error, { now, newId }) => {
@@ -57,4 +59,9 @@ export function startLetters({ shards, ...parts }: LetterParts): ShardWorker {
       },
     },
   });
+}
+
+/** Everything in a letter that may name somebody. */
+function contentOf({ project, accepted_at: at, payload, door, ...letter }: NewLetter) {
+  return { project, at, within: [payload, door === 'raw' ? unpacked(payload) : '', letter] };
 }

@@ -1,7 +1,8 @@
 import { decode, receivedEvents, type Sample } from '@kochava-stream/contracts';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
-import { type Database } from '@kochava-stream/persistence';
+import { Forgotten, type Database } from '@kochava-stream/persistence';
+import { withoutDeleted } from '../deletions/keep-out.ts';
 
 const everyMs = 2_000;
 const atATime = 20;
@@ -14,6 +15,7 @@ const mostText = 64_000;
  */
 export class SampleEvents {
   readonly #timer: NodeJS.Timeout;
+  readonly #forgotten = new Forgotten();
   #fetching: Promise<void> | undefined;
 
   constructor(
@@ -44,8 +46,11 @@ export class SampleEvents {
   }
 
   async #fetch(sample: Sample): Promise<void> {
-    const text = JSON.stringify(await this.#eventOf(sample));
-    // 'null': not there any more, so that nobody asks again.
+    const { project, acceptedAt: at } = sample;
+    const found = [await this.#eventOf(sample)];
+    const [event = null] = await withoutDeleted(this.db, this.#forgotten, found, (within) => ({ project, at, within }));
+    const text = JSON.stringify(event);
+    // 'null': not there any more, or of somebody who was deleted, so that nobody asks again.
     await this.db.execute('config_sample_event', 'update failure_sample set event = $2 where id = $1', [
       sample.id,
       text.length > mostText ? 'null' : text,

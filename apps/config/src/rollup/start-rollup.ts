@@ -3,8 +3,9 @@ import { deadLetters } from '@kochava-stream/contracts';
 import { poisonLetter } from '@kochava-stream/domain/delivery';
 import { type Nats } from '@kochava-stream/messaging';
 import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
-import { type Database } from '@kochava-stream/persistence';
+import { Forgotten, type Database } from '@kochava-stream/persistence';
 import { outgoing, runShardWorker, type ShardWorker } from '@kochava-stream/shards';
+import { withoutDeleted } from '../deletions/keep-out.ts';
 import { parseTold, sources, weightOf } from './parse-told.ts';
 import { countBatch, forgetCounted, type Told } from './rollup-worker.ts';
 import { forgetNotes, storeGates, storeSamples } from './store-notes.ts';
@@ -22,6 +23,7 @@ export interface RollupParts {
 
 /** Counts what became of every event, from the stream OUTCOMES, and keeps what dispatchers tell beside. */
 export function startRollup(parts: RollupParts): ShardWorker {
+  const forgotten = new Forgotten();
   return runShardWorker<Told>({
     ...parts,
     consumer: 'config',
@@ -42,10 +44,11 @@ export function startRollup(parts: RollupParts): ShardWorker {
         tx,
         batch.flatMap((told) => ('gates' in told ? [told.gates] : [])),
       );
-      await storeSamples(
-        tx,
-        batch.flatMap((told) => ('samples' in told ? told.samples : [])),
-      );
+      const samples = batch.flatMap((told) => ('samples' in told ? told.samples : []));
+      const kept = await withoutDeleted(tx, forgotten, samples, (sample) => {
+        return { project: sample.project, at: sample.acceptedAt, within: sample };
+      });
+      await storeSamples(tx, kept);
       return [];
     },
     poison: ({ subject, bytes }, error, { now, newId }) => {

@@ -1088,6 +1088,24 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/2/deletions/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The deletions that were asked for in some days */
+    get: operations['deletions-list'];
+    put?: never;
+    /** Forget users and devices; what comes of them later is dropped */
+    post: operations['deletions-create'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/projects/{project}/counts': {
     parameters: {
       query?: never;
@@ -2633,6 +2651,28 @@ export interface components {
       }[];
       /** @description false: more is stored than was looked at */
       complete: boolean;
+    };
+    DeletionJob: {
+      job: string;
+      day: string;
+      status: 'staging' | 'submitted' | 'done';
+      /** @description the project */
+      app: string;
+      amplitude_ids: number[];
+      /** @description once it is done: keyed hashes */
+      user_ids: string[];
+      /** @description once it is done: keyed hashes */
+      device_ids: string[];
+      invalid_ids: string[];
+      requester: string;
+      requested_on_day: string;
+      active_scrub_done_date: string | null;
+      /** @description how much of what, so far */
+      deleted: {
+        [key: string]: number;
+      };
+      /** @description what is not rewritten, and until when it stays */
+      ages_out: string[];
     };
     SyncCounts: {
       sync: string;
@@ -9431,6 +9471,197 @@ export interface operations {
       };
       /** @description the body is not JSON */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'deletions-list': {
+    parameters: {
+      query: {
+        /** @description the first day, YYYY-MM-DD */
+        start_day: string;
+        /** @description the last day; at most six months later */
+        end_day: string;
+        /** @description which project; with HTTP Basic the user name, a project key, says it too */
+        project?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeletionJob'][];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description what this needs is not there now; try again */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+    };
+  };
+  'deletions-create': {
+    parameters: {
+      query?: {
+        /** @description which project; with HTTP Basic the user name, a project key, says it too */
+        project?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          user_ids?: (string | number)[];
+          device_ids?: string[];
+          /** @description refused unless empty: Amplitude makes them, and they come with no event */
+          amplitude_ids?: (string | number)[];
+          /** @description who asked; shown with the job */
+          requester?: string;
+          ignore_invalid_id?: boolean | string;
+          ignore_invalid_ids?: boolean | string;
+          delete_from_org?: boolean | string;
+          include_mapped_user_ids?: boolean | string;
+        };
+      };
+    };
+    responses: {
+      /** @description done */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeletionJob'];
+        };
+      };
+      /** @description the request cannot be understood */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description nobody is signed in, and there is no valid token */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the role does not allow it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description there is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description the body is not JSON */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiError'];
+        };
+      };
+      /** @description understood and refused; problems name the fields */
+      422: {
         headers: {
           [name: string]: unknown;
         };
