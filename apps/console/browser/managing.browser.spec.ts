@@ -25,7 +25,7 @@ test('pace, evidence and e-mail addresses: set, told in the history, and taken a
   await admin.goto(ofSync(world, ios, 'set-up'));
   await admin.getByLabel('Calls a second, at most').fill('50');
   await admin.getByLabel('Try again for at most').fill('80');
-  await expect(admin.getByText('must be at most 72')).toBeVisible();
+  await expect(admin.getByText('This must be at most 72.', { exact: true })).toBeVisible();
   await expect(admin.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await admin.getByLabel('Try again for at most').fill('24');
   await admin.getByLabel('What shows that Kochava has a device').selectOption('Only an install');
@@ -44,6 +44,32 @@ test('pace, evidence and e-mail addresses: set, told in the history, and taken a
   await admin.getByLabel('Try again for at most').fill('');
   await save(admin);
   await expect(admin.getByLabel('Calls a second, at most')).toHaveValue('');
+});
+
+test('a postback URL and a webhook secret: shown once, and closed', async ({ admin, world }) => {
+  await admin.goto(ofSync(world, ios, 'set-up'));
+  await admin.getByRole('button', { name: 'Make a postback URL' }).click();
+  const url = admin.getByRole('dialog', { name: 'Copy the postback URL now' });
+  await expect(url.getByRole('region', { name: 'Postback URL' })).toContainText(
+    /\/kochava\/postbacks\/pr_\w+\/[\w-]{32}\?kochava_device_id=/,
+  );
+  await looksRight(admin, '35-postback-url');
+  await url.getByRole('button', { name: 'I have copied it' }).click();
+  await admin.getByText('Parameters of postbacks').click();
+  await admin.getByLabel('Parameter of Google Advertising ID').fill('gaid');
+  await save(admin);
+  await admin.getByRole('button', { name: /^Close URL/ }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Close URL' }).click();
+  await expect(admin.getByText('None yet: make one')).toBeVisible();
+
+  await admin.goto(`/projects/${world.project}/connect`);
+  await admin.getByRole('button', { name: 'Make a secret' }).click();
+  const secret = admin.getByRole('dialog', { name: 'Copy the webhook secret now' });
+  await expect(secret.getByRole('region', { name: 'Webhook header' })).toContainText('X-Webhook-Secret: ');
+  await secret.getByRole('button', { name: 'I have copied it' }).click();
+  await admin.getByRole('button', { name: /^Remove secret/ }).click();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Remove secret' }).click();
+  await expect(admin.getByText('No secret yet, so no call is taken')).toBeVisible();
 });
 
 test('a sync of installs: without what belongs to events and users', async ({ admin, world }) => {

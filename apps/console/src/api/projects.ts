@@ -9,6 +9,17 @@ export const projectsQuery = queryOptions({
   staleTime: 30_000,
 });
 
+export type NewWebhookSecret = Schema<'NewWebhookSecret'>;
+
+export function addWebhookSecret(project: string): Promise<NewWebhookSecret> {
+  return answered(api.POST('/api/projects/{project}/webhook-secrets', { params: { path: { project } } }));
+}
+
+export function removeWebhookSecret(project: string, fingerprint: string): Promise<Project> {
+  const params = { path: { project, fingerprint } };
+  return answered(api.DELETE('/api/projects/{project}/webhook-secrets/{fingerprint}', { params }));
+}
+
 export function createProject(body: { name: string; apiKey?: string }): Promise<Project> {
   return answered(api.POST('/api/projects', { body }));
 }

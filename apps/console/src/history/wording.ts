@@ -13,6 +13,8 @@ const events: Readonly<Record<string, string>> = {
   ConcurrencyChanged: 'Changed the calls at a time',
   DeliveryChanged: 'Changed how calls are paced',
   PostbacksChanged: 'Changed how install postbacks are read',
+  PostbackSecretAdded: 'Made a postback URL',
+  PostbackSecretRemoved: 'Closed a postback URL',
   SyncEnabled: 'Enabled the sync',
   SyncDisabled: 'Disabled the sync',
 };
@@ -47,6 +49,7 @@ const labels: Readonly<Record<string, string>> = {
   '/sendUsers/emails': 'E-mail addresses',
   '/hold/confirmBy': 'What shows that Kochava has a device',
   '/hold/installEvents': 'Events that mean an install',
+  '/postbackSecrets': 'Postback URLs',
   '/delivery/maxPerSecond': 'Calls a second, at most',
   '/delivery/retryHours': 'Try again for (hours)',
 };

@@ -7,6 +7,7 @@ import { Json } from '../parts/json.tsx';
 import { LoadFailed } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Panel } from '../parts/panel.tsx';
+import { WebhookPanel } from './webhook-panel.tsx';
 
 /** How events get here. */
 export function Component() {
@@ -39,7 +40,7 @@ export function Component() {
           Other ways in:
         </Text>
         <List size="sm" spacing={4} c="dimmed">
-          <List.Item>HTTP API, as Amplitude’s: POST /2/httpapi and POST /batch</List.Item>
+          <List.Item>HTTP API, as Amplitude’s: POST /2/httpapi, /batch, /identify and /groupidentify</List.Item>
           <List.Item>
             What is refused is answered in Amplitude’s own form, so that SDKs repeat what may be repeated.{' '}
             <Anchor
@@ -54,6 +55,7 @@ export function Component() {
           </List.Item>
         </List>
       </Panel>
+      {project && <WebhookPanel project={project} />}
     </Page>
   );
 }

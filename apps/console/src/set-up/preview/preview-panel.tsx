@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { type Preview } from '../../api/preview.ts';
+import { labelOf } from '../../history/wording.ts';
 import { asSentence } from '../../parts/field-problems.ts';
 import { Notice, sentence } from '../../parts/notice.tsx';
 import { Panel } from '../../parts/panel.tsx';
@@ -89,7 +90,9 @@ function Refusal({ error }: { error: Error }) {
         <Stack gap={2}>
           {problems.map(({ field, problem }) => (
             <Text key={field} size="sm">
-              {field.replace(/^\/event\/?/, '') || 'event'}: {asSentence(problem)}
+              {field.startsWith('/event')
+                ? `${field.replace(/^\/event\/?/, '') || 'event'}: ${asSentence(problem)}`
+                : asSentence(problem, labelOf(field))}
             </Text>
           ))}
         </Stack>

@@ -1,8 +1,11 @@
-import { NativeSelect, NumberInput, SimpleGrid } from '@mantine/core';
+import { Accordion, NativeSelect, NumberInput, SimpleGrid, Text } from '@mantine/core';
 import { problemOf } from '../../parts/field-problems.ts';
 import { Hints } from '../../parts/hint.tsx';
+import { patchOf } from '../draft.ts';
 import { NamesField } from '../names-field.tsx';
 import { numberFrom } from '../number-from.ts';
+import { PostbackParameters } from '../postbacks/postback-parameters.tsx';
+import { PostbackUrls } from '../postbacks/postback-urls.tsx';
 import { Section } from '../section.tsx';
 import { useStandards, useSuggestions } from '../suggestions.ts';
 import { installsAmong } from '../install-events.ts';
@@ -15,7 +18,8 @@ const evidence = [
 type ConfirmBy = (typeof evidence)[number]['value'];
 
 /** What shows that Kochava has a device, and how long a link waits for it. */
-export function HoldingLinks({ step, sync, draft, set, problems, hints, editable }: StepProps) {
+export function HoldingLinks(props: StepProps) {
+  const { step, sync, draft, set, problems, hints, editable } = props;
   const { hold, sendUsers } = draft;
   const seen = useSuggestions(sync.project);
   const standards = useStandards();
@@ -72,6 +76,19 @@ export function HoldingLinks({ step, sync, draft, set, problems, hints, editable
           min={1}
         />
       </SimpleGrid>
+      <PostbackUrls sync={sync.id} editable={editable} unsaved={patchOf(sync, draft) !== undefined} />
+      <Accordion variant="separated" chevronPosition="left">
+        <Accordion.Item value="parameters">
+          <Accordion.Control>
+            <Text size="sm" fw={550}>
+              Parameters of postbacks
+            </Text>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <PostbackParameters {...props} />
+          </Accordion.Panel>
+        </Accordion.Item>
+      </Accordion>
       <Hints hints={hints.filter(({ field }) => !field.startsWith('/hold/installEvents'))} field="/hold" />
     </Section>
   );
