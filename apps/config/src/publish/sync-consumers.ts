@@ -20,7 +20,7 @@ const ackWaitMs = 15_000;
  */
 export class SyncConsumers {
   readonly #timer: NodeJS.Timeout;
-  #recording: Promise<void> = Promise.resolve();
+  #recording: Promise<void> | undefined;
 
   constructor(
     private readonly db: Database,
@@ -28,7 +28,8 @@ export class SyncConsumers {
     private readonly logger: Logger,
   ) {
     this.#timer = setInterval(() => {
-      this.#recording = this.#record();
+      // A slow round is waited for, not joined by another one.
+      this.#recording ??= this.#record().finally(() => (this.#recording = undefined));
     }, everyMs);
   }
 
