@@ -89,3 +89,17 @@ const rewrapSchema = Type.Object({ DATABASE_URL: databaseEnv.DATABASE_URL, SECRE
 export function rewrapEnv(): Static<typeof rewrapSchema> {
   return readEnv(rewrapSchema, process.env);
 }
+
+const importSchema = Type.Object({
+  KOCHAVA_STREAM_URL: Type.String({
+    default: 'http://127.0.0.1:8081',
+    pattern: '^https?://',
+    description: 'where config is found',
+  }),
+  KOCHAVA_STREAM_TOKEN: Type.String({ minLength: 1, description: 'an API token' }),
+});
+
+/** Settings of commands that use the API. @throws EnvError */
+export function importEnv(): Static<typeof importSchema> {
+  return readEnv(importSchema, process.env);
+}

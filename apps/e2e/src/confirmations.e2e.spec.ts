@@ -1,8 +1,14 @@
 /** Every door by which it becomes known that Kochava has a device: what is held leaves after it, and not before. */
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { eventually } from '@kochava-stream/testing';
 import { identify, iphone, vendorId, type Client } from './support/client.ts';
 import { accepted, sentFor, violations } from './support/ledger.ts';
+import { runProgram } from './support/program.ts';
 import { startScratchStack, type ScratchStack } from './support/scratch-stack.ts';
+
+const importer = 'apps/config/dist/installs/import-main.js';
 
 let scratch: ScratchStack;
 beforeAll(async () => {
@@ -102,5 +108,51 @@ describe('a held link leaves', () => {
     await eventually(async () => expect((await post({ event: 'Purchase', vendor: 'x' })).status).toBe(200));
     expect((await post({ event: '_install', vendor: vendorId('post-1') })).status).toBe(200);
     await released(at, 'post-1', 'postback');
+  }, 60_000);
+
+  it('after an Amplitude event that tells of the install, which is not sent itself', async () => {
+    const installEvents = ['[Amplitude] Application Installed'];
+    const at = await scene({ hold: { settleSeconds: 0, installEvents } });
+    await held(at, 'event-1');
+    await at.client.send(iphone('event-1', { event_type: 'Application Opened' }));
+    await at.client.send(iphone('event-2', { event_type: installEvents[0] }));
+    expect(links(at)).toEqual([]);
+    await at.client.send(iphone('event-1', { event_type: installEvents[0] }));
+    await released(at, 'event-1', 'install-event');
+    expect(rows(at).filter(({ kind }) => kind === 'event')).toEqual([]);
+  }, 60_000);
+
+  it('after an import by the command line, which goes on where it stopped', async () => {
+    const at = await scene();
+    await held(at, 'file-1');
+    const folder = await mkdtemp(join(tmpdir(), 'kochava-stream-import-'));
+    const file = join(folder, 'installs.csv');
+    await writeFile(file, `kochava_device_id,idfv\nfile-2,${vendorId('file-2')}\nfile-1,${vendorId('file-1')}\n,,,\n`);
+    const env = { KOCHAVA_STREAM_URL: scratch.stack.urls.config, KOCHAVA_STREAM_TOKEN: scratch.stack.adminToken };
+    const run = (...args: string[]) => runProgram(importer, { args: ['--sync', at.sync, '--json', ...args], env });
+    const dry = await run('--dry-run', file);
+    expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, rows: 3, stored: 2, refused: 1 });
+    expect(dry).toMatchObject({ code: 2, stderr: expect.stringContaining('line 4: has 4 values for 2 columns') });
+    expect(links(at)).toEqual([]);
+    const real = await run(file);
+    expect(JSON.parse(real.stdout)).toMatchObject({ dryRun: false, rows: 3, stored: 2, refused: 1 });
+    await released(at, 'file-1', 'import');
+    const { size, mtimeMs } = await stat(file);
+    const totals = { rows: 2, stored: 2, otherEvents: 0, withoutIdentifier: 0, refused: 0 };
+    const state = { of: JSON.stringify([at.sync, true, size, mtimeMs]), bytes: size - 4, totals };
+    await writeFile(`${file}.import-state`, JSON.stringify(state));
+    const rest = await run(file);
+    expect(rest.stderr).toContain('going on after 2 rows');
+    expect(JSON.parse(rest.stdout)).toMatchObject({ rows: 3, stored: 2, refused: 1 });
+    await rm(folder, { recursive: true });
+  }, 60_000);
+
+  it('after somebody said so by hand', async () => {
+    const at = await scene();
+    await held(at, 'hand-1');
+    const path = `/api/syncs/${at.sync}/devices/hand-1/confirm`;
+    const { status, body } = await scratch.api.call('POST', path, { why: 'it is in the dashboard' });
+    expect([status, body]).toEqual([200, { device: 'hand-1', ids: { idfv: vendorId('hand-1') }, confirmed: true }]);
+    await released(at, 'hand-1', 'by-hand');
   }, 60_000);
 });

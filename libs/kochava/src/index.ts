@@ -5,6 +5,7 @@ export { emailHash, hasEmail, type EmailPolicy } from './identity/email.ts';
 export { linkValue, maxLinkValueLength, type LinkValue, type RefusedValue } from './identity/link-value.ts';
 export { consentPresets, type ConsentPreset } from './consent-presets.ts';
 export { consentFields, type LeftOut } from './payload/consent-reading.ts';
+export { receivedInstall } from './installs/received-install.ts';
 export { cleanIds } from './payload/device-ids.ts';
 export { dropReasons, type Dropped, type DropReason } from './payload/drop-reason.ts';
 export { eventProperty } from './payload/event-property.ts';
