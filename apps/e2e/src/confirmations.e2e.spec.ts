@@ -75,6 +75,8 @@ async function released(at: Scene, device: string, by: string): Promise<void> {
   await eventually(() => expect(links(at)).toEqual([link(device, 'gold')]), { timeoutMs: 15_000 });
   const { devices } = await scratch.api.get(`/api/syncs/${at.sync}/devices?q=${device}`);
   expect(devices).toMatchObject([{ device, confirmation: { by } }]);
+  const { confirmations } = await scratch.api.get(`/api/syncs/${at.sync}/identity`);
+  expect(confirmations.map(({ source }: { source: string }) => source)).toEqual([by]);
   expect(violations(rows(at))).toEqual([]);
 }
 

@@ -12,6 +12,7 @@ import {
 import { type Tx } from '@kochava-stream/persistence';
 import { type Context, type Outgoing } from '@kochava-stream/shards';
 import { Departures } from './departures.ts';
+import { confirmationsIn, countConfirmations, type Confirmations } from './store/confirmation-counts.ts';
 import { loadDevices, saveDevices } from './store/devices.ts';
 import { textOf, type DeviceKey } from './store/rows.ts';
 
@@ -27,6 +28,8 @@ export interface DevicesOptions {
   readonly context: Context;
   readonly syncs: Syncs;
   readonly shards: number;
+  /** Told of devices that are confirmed for the first time. */
+  readonly onConfirmed?: ((confirmed: readonly Confirmations[]) => void) | undefined;
 }
 
 interface Device {
@@ -93,7 +96,11 @@ export class Devices {
   async save(): Promise<Outgoing[]> {
     const changed = [...this.#devices.values()].filter(({ events }) => events.length > 0);
     const changes = changed.map(({ key, before, state, events }) => ({ key, before, after: state, events }));
-    await saveDevices(this.on.tx, changes, this.on.shards);
+    const { tx, shards, context, onConfirmed } = this.on;
+    await saveDevices(tx, changes, shards);
+    const confirmed = confirmationsIn(changes, shards);
+    await countConfirmations(tx, confirmed, context.now);
+    onConfirmed?.(confirmed);
     return this.departures.messages();
   }
 

@@ -6,7 +6,7 @@ import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
 import { obeyAll, unheard } from './commands.ts';
 import { type ConfirmedCache } from './confirmed-cache.ts';
 import { forgetDevices } from './deletions.ts';
-import { Devices, termsOf, type Syncs } from './devices.ts';
+import { Devices, termsOf, type DevicesOptions, type Syncs } from './devices.ts';
 import { type Fact } from './facts.ts';
 import { installsFor, sortInstalls } from './install-syncs.ts';
 import { matchPostbacks, matchRequests } from './postbacks.ts';
@@ -21,7 +21,7 @@ export class ConfigurationNotRead extends TryLater {
   }
 }
 
-export interface HandlerOptions {
+export interface HandlerOptions extends Pick<DevicesOptions, 'onConfirmed'> {
   readonly syncs: Syncs;
   readonly shards: number;
   readonly confirmed: ConfirmedCache;
@@ -33,7 +33,7 @@ export interface HandlerOptions {
  * id that a postback named, what follows for each, what operators want, what may leave now; then forgets whom it is to
  * forget.
  */
-export function handler({ syncs, shards, confirmed, forgotten }: HandlerOptions) {
+export function handler({ syncs, shards, confirmed, forgotten, onConfirmed }: HandlerOptions) {
   let newest = 0;
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
     if (!syncs.ready()) throw new ConfigurationNotRead();
@@ -44,7 +44,7 @@ export function handler({ syncs, shards, confirmed, forgotten }: HandlerOptions)
     if (deleted !== newest) confirmed.clear();
     newest = deleted;
     const told = news();
-    const devices = new Devices({ tx, context, syncs, shards });
+    const devices = new Devices({ tx, context, syncs, shards, onConfirmed });
     const facts = deleted === 0 ? told : await withoutForgotten(told, devices.departures, { tx, forgotten });
     const deletions = facts.flatMap((fact) => (fact.type === 'deletion' ? [fact.deletion] : []));
     const commands = await unheard(tx, facts);

@@ -1,4 +1,4 @@
-import { gauge, syncLabel } from '@kochava-stream/observability';
+import { counter, gauge, syncLabel } from '@kochava-stream/observability';
 import { holdAges } from './store/hold-counts.ts';
 
 /** What the identity-linker counts beside what every stateful consumer does: of the shards that it owns. */
@@ -9,6 +9,14 @@ export const linkerMetrics = {
     {
       unit: 'devices',
       labels: { sync: syncLabel, age: holdAges },
+    },
+  ),
+  confirmations: counter(
+    'link_confirmations_total',
+    'devices that became known to be at Kochava, by what said so first',
+    {
+      unit: 'devices',
+      labels: { source: ['event', 'postback', 'import', 'install-event', 'install-sync', 'by-hand'] },
     },
   ),
   oldest: gauge('link_hold_oldest_seconds', 'how long the oldest hold has lasted; 0 = none', {

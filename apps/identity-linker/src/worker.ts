@@ -5,6 +5,7 @@ import { dueWork } from './due.ts';
 import { factSources, type Fact } from './facts.ts';
 import { handler } from './handle.ts';
 import { HoldWatch } from './hold-watch.ts';
+import { linkerMetrics } from './linker-metrics.ts';
 import { causesOf, parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
 
 /** How often due and expired holds are looked for, ms: two index look-ups. */
@@ -13,6 +14,7 @@ const lookEveryMs = 150;
 /** Reads link requests, outcomes and installs of the shards it owns. */
 export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatch: number): ShardWorker {
   const { shards } = parts;
+  const confirmations = parts.metrics.counter(linkerMetrics.confirmations);
   const worker = runShardWorker<readonly Fact[]>({
     ...parts,
     maxBatch,
@@ -27,7 +29,15 @@ export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatc
     causes: causesOf,
     split: splitFacts,
     poison: poisonedFacts,
-    handle: handler({ syncs, shards, confirmed: new ConfirmedCache(), forgotten: new Forgotten() }),
+    handle: handler({
+      onConfirmed: (confirmed) => {
+        for (const { source, n } of confirmed) confirmations.inc({ source }, n);
+      },
+      syncs,
+      shards,
+      confirmed: new ConfirmedCache(),
+      forgotten: new Forgotten(),
+    }),
     tick: { everyMs: lookEveryMs, run: dueWork({ syncs, shards }) },
   });
   const watch = new HoldWatch({ ...parts, syncs, owned: worker.owned });

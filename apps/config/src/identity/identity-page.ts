@@ -20,9 +20,10 @@ export async function identityPage(of: {
 }) {
   const { sync, range, now } = of;
   const { id, project, document } = sync.state;
-  const [{ totals, steps }, held] = await Promise.all([
+  const [{ totals, steps }, held, confirmed] = await Promise.all([
     linkCounts(of.db, { project, sync: id }, range),
     of.links.ages(id, ages, now),
+    of.links.confirmations(id),
   ]);
   return {
     sync: id,
@@ -32,6 +33,7 @@ export async function identityPage(of: {
     totals,
     series: steps.map(({ at, ...counts }) => ({ at: iso(at), ...counts })),
     holds: holdsNow(held),
+    confirmations: confirmed.map(({ source, n, last_at: at }) => ({ source, devices: n, last: iso(at) })),
     terms: document.hold,
   };
 }

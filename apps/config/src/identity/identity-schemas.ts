@@ -66,6 +66,9 @@ export const Identity = Type.Object(
         }),
       ),
     }),
+    confirmations: Type.Array(Type.Object({ source: Type.String(), devices: Count, last: Time }), {
+      description: 'devices that became known to be at Kochava, ever, by what said so first; `last`: when one did last',
+    }),
     terms: Type.Object({ settleSeconds: Type.Number(), expireDays: Type.Number() }),
   },
   { $id: 'Identity' },

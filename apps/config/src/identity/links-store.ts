@@ -160,6 +160,15 @@ export class LinksStore {
     );
   }
 
+  /** How many devices were confirmed first by which source, ever, and when the last one was, ms. */
+  async confirmations(sync: string): Promise<{ source: string; n: number; last_at: number }[]> {
+    return await this.db.query(
+      'linker_confirmations',
+      'SELECT source, n, last_at::float8 AS last_at FROM linker.console_confirmation WHERE sync = $1 ORDER BY source',
+      [sync],
+    );
+  }
+
   async results(ids: readonly string[]): Promise<{ id: string; result: string }[]> {
     return await this.db.query('linker_results', 'SELECT id, result FROM linker.console_command WHERE id = ANY ($1)', [
       ids,

@@ -2503,6 +2503,13 @@ export interface components {
           atLeast: boolean;
         }[];
       };
+      /** @description devices that became known to be at Kochava, ever, by what said so first; `last`: when one did last */
+      confirmations: {
+        source: string;
+        devices: number;
+        /** Format: date-time */
+        last: string;
+      }[];
       terms: {
         settleSeconds: number;
         expireDays: number;
