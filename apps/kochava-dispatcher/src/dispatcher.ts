@@ -1,6 +1,7 @@
 import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { watchConfig, watchSecrets, type ConfigView, type SecretsView } from '@kochava-stream/messaging';
 import { type Health } from '@kochava-stream/observability';
+import { Company } from './company.ts';
 import { SyncDispatch, type Shared } from './sync/sync-dispatch.ts';
 import { TestSends } from './test-sends/test-sends.ts';
 
@@ -20,11 +21,14 @@ export class Dispatcher {
   readonly #syncs = new Map<string, SyncDispatch>();
   readonly #look: NodeJS.Timeout;
   readonly #tests: TestSends;
+  readonly #company: Company;
+  #dispatchers = 1;
   #config: ConfigView | undefined;
   #secrets: SecretsView | undefined;
   #closing = false;
 
   private constructor(private readonly options: DispatcherOptions) {
+    this.#company = new Company(options.nats, options);
     this.#tests = new TestSends({
       ...options,
       sync: (id) => this.#syncs.get(id)?.sync,
@@ -56,6 +60,7 @@ export class Dispatcher {
     clearInterval(this.#look);
     this.#config?.close();
     this.#secrets?.close();
+    this.#company.close();
     await Promise.all([this.#tests, ...this.#syncs.values()].map((each) => each.close(drainMs)));
   }
 
@@ -74,6 +79,7 @@ export class Dispatcher {
   #configure(id: string, sync: SyncConfig | undefined): void {
     if (this.#closing) return;
     const known = this.#syncs.get(id);
+    if (sync?.delivery?.maxPerSecond !== undefined) this.#company.listen();
     if (sync === undefined) {
       this.#syncs.delete(id);
       void known?.close(0);
@@ -90,7 +96,9 @@ export class Dispatcher {
     const syncs = [...this.#syncs.values()];
     const enabled = Math.max(1, syncs.filter(({ sync }) => sync.status === 'enabled').length);
     const calls = Math.max(1, Math.floor(this.options.maxConnections / enabled));
-    for (const each of syncs) each.shareChanged({ calls, bytes: Math.floor(bytesInHand / enabled) });
+    this.#dispatchers = this.#company.size;
+    const share = { calls, bytes: Math.floor(bytesInHand / enabled), dispatchers: this.#dispatchers };
+    for (const each of syncs) each.shareChanged(share);
   }
 
   async #lookForTests(): Promise<void> {
@@ -102,6 +110,7 @@ export class Dispatcher {
   }
 
   async #lookAgain(): Promise<void> {
+    if (this.#company.size !== this.#dispatchers) this.#shareOut();
     await this.#lookForTests();
     for (const sync of this.#syncs.values()) {
       try {

@@ -124,6 +124,26 @@ describe('retries', () => {
   }, 40_000);
 });
 
+describe('a fixed rate', () => {
+  it('is that of the sync, however many dispatchers share it', async () => {
+    const other = await startDispatcher(world, kochava.url, { lookEveryMs: 100 });
+    await start({ lookEveryMs: 100 });
+    await publishSync(world.nats, { id: sync, concurrency: 20, delivery: { maxPerSecond: 30 } });
+    const rates = () => [running, other].map((each) => each?.dispatcher.sync(sync)?.lane.traffic.rate);
+    // Those of the specs before are heard of for a minute yet.
+    await eventually(() => expect(Math.max(...rates().map((rate) => rate ?? 30))).toBeLessThanOrEqual(15));
+    const share = rates()[0] ?? 0;
+    for (let batch = 0; batch < 20; batch += 1) await send(world.nats, sync, many(10, `paced-${serial}-${batch}`));
+    await eventually(() => expect(kochava.seen.length).toBeGreaterThan(0));
+    const began = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const perSecond = (1_000 * kochava.seen.length) / (Date.now() - began);
+    expect(perSecond).toBeLessThanOrEqual(2 * share + 2);
+    expect(perSecond).toBeGreaterThanOrEqual(share);
+    await other.close();
+  });
+});
+
 describe('the order', () => {
   /** Writes down what leaves, in the order in which it leaves. */
   class WatchedClient extends KochavaClient {

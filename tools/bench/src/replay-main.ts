@@ -10,7 +10,7 @@ import { fillDead } from './replay/letters.ts';
 import { LetterApi } from './replay/letter-api.ts';
 import { deviceIn, LiveTraffic } from './replay/live.ts';
 
-const help = `Usage: node tools/bench/dist/replay-main.js [options]
+const help = `Usage: npm run bench:replay [-- options]
 
 Puts dead letters into a system of five processes, replays them while events go on coming, and shows what these notice
 of it. Exit code 1 when a letter was not sent exactly once, or an event of the traffic is missing.

@@ -118,13 +118,7 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   ingest: ['dispatch.s.event', 'links.requested.0', 'outcomes.0', 'dead.s', '$KV.sync-config.sync.s'],
   transformer: ['received.events.0', 'dispatch.s.link', 'dispatch.s.retry', 'outcomes.0', '$KV.sync-config.sync.s'],
   'identity-linker': ['received.events.0', 'dispatch.s.event', 'dispatch.s.retry', 'links.requested.0', 'outcomes.0'],
-  'kochava-dispatcher': [
-    'received.events.0',
-    'dispatch.s.event',
-    'dispatch.s.link',
-    'links.requested.0',
-    '$KV.sync-secrets.s',
-  ],
+  'kochava-dispatcher': ['received.events.0', 'dispatch.s.test', 'links.requested.0', '$KV.sync-secrets.s'],
   config: [
     'received.installs.0',
     'outcomes.0',

@@ -40,6 +40,8 @@ export interface Share {
   readonly calls: number;
   /** Of messages in hand. */
   readonly bytes: number;
+  /** That share what the sync may do in all. */
+  readonly dispatchers: number;
 }
 
 /** One sync: its two consumers, its lane to Kochava, and what its configuration says about both. */
@@ -50,7 +52,7 @@ export class SyncDispatch {
   #sync: SyncConfig;
   #signing: Signing = { missing: 'not read yet' };
   #closedFor = '';
-  #share: Share = { calls: 1, bytes: 0 };
+  #share: Share = { calls: 1, bytes: 0, dispatchers: 1 };
 
   constructor(
     private readonly shared: Shared,
@@ -81,7 +83,13 @@ export class SyncDispatch {
   shareChanged(share: Share): void {
     this.#share = share;
     this.lane.traffic.resize(Math.min(this.#sync.concurrency, share.calls));
+    this.#fixRate();
     for (const intake of this.#intakes) intake.refresh();
+  }
+
+  #fixRate(): void {
+    const { maxPerSecond } = this.#sync.delivery ?? {};
+    this.lane.traffic.fixRate(maxPerSecond === undefined ? undefined : maxPerSecond / this.#share.dispatchers);
   }
 
   /** Takes over what the configuration says now. */
@@ -89,7 +97,7 @@ export class SyncDispatch {
     const { gate } = this.lane.traffic;
     const isNew = sync.version !== this.#sync.version;
     this.#sync = sync;
-    this.lane.traffic.fixRate(sync.delivery?.maxPerSecond);
+    this.#fixRate();
     // Opening the gate lets calls go at once: first whether it may be open, then what they are signed with.
     if (sync.status !== 'enabled') gate.close('disabled');
     this.#readCredentials();
