@@ -21,6 +21,14 @@ export const dispatchMetrics = {
     labels: kind,
   }),
   inFlight: gauge('dispatch_calls_in_flight', 'calls to Kochava under way', { unit: 'calls', labels: sync }),
+  allowed: gauge(
+    'dispatch_calls_allowed',
+    'calls to Kochava that may run at a time: learned from its replies, at most the concurrency',
+    {
+      unit: 'calls',
+      labels: sync,
+    },
+  ),
   latency: histogram('dispatch_latency_seconds', 'from taken by ingest to accepted by Kochava', {
     unit: 'seconds',
     labels: kind,
@@ -54,6 +62,7 @@ export class DispatchMetrics {
   readonly #repeats;
   readonly #stalls;
   readonly #inFlight = new Map<string, number>();
+  readonly #allowed = new Map<string, () => number>();
   readonly #closed = new Map<string, readonly ClosedReason[]>();
   /** By sync and consumer. */
   readonly #lost = new Map<string, { readonly sync: string; readonly consumer: string; readonly lost: boolean }>();
@@ -66,6 +75,7 @@ export class DispatchMetrics {
     this.#repeats = metrics.counter(dispatchMetrics.repeats);
     this.#stalls = metrics.counter(dispatchMetrics.stalls);
     metrics.gauge(dispatchMetrics.inFlight, () => [...this.#inFlight].map(([id, calls]) => [{ sync: id }, calls]));
+    metrics.gauge(dispatchMetrics.allowed, () => [...this.#allowed].map(([id, calls]) => [{ sync: id }, calls()]));
     metrics.gauge(dispatchMetrics.closed, () =>
       [...this.#closed].flatMap(([id, closedFor]) =>
         closedReasons.map((reason) => [{ sync: id, reason }, closedFor.includes(reason) ? 1 : 0] as const),
@@ -77,6 +87,11 @@ export class DispatchMetrics {
         lost ? 1 : 0,
       ]),
     );
+  }
+
+  /** @param calls that may run at a time, now */
+  allows(sync: string, calls: () => number): void {
+    this.#allowed.set(sync, calls);
   }
 
   called(sync: string): void {
@@ -115,6 +130,7 @@ export class DispatchMetrics {
   /** The sync is gone: so are its gauges. */
   forget(sync: string, consumers: readonly string[]): void {
     this.#inFlight.delete(sync);
+    this.#allowed.delete(sync);
     this.#closed.delete(sync);
     for (const consumer of consumers) this.#lost.delete(consumer);
   }

@@ -74,6 +74,7 @@ export class SyncDispatch {
       },
       changed: () => this.#gateChanged(),
     });
+    shared.metrics.allows(sync.id, () => this.lane.traffic.room);
     const names = syncConsumerNames(sync.id);
     this.#intakes = [this.#intake(names.main, deliverBatch), this.#intake(names.retry, deliverRetry)];
     this.configure(sync);
