@@ -41,6 +41,25 @@ describe('dryRun', () => {
     expect(known.end.what).toBe('dispatched');
   });
 
+  it.each([
+    [
+      'of 2,000,000 bytes or more',
+      'x'.repeat(2_000_000),
+      'it must stay below 2,000,000. Deselect the largest: event property "price" (2,000,011 bytes).',
+    ],
+    [
+      'that no message could carry',
+      '"'.repeat(300_000),
+      'it must stay below 900,000. Deselect the largest: event property "price" (600,011 bytes).',
+    ],
+  ])('says what to deselect of a request %s', (_what, price, says) => {
+    const sync = aSync({ sendEvents: { properties: { event: ['price'], user: [] } } });
+    const { end, mapped } = run(sync, { event_properties: { price } });
+    expect(mapped).toBeUndefined();
+    expect(end).toMatchObject({ what: 'dropped', reason: 'too-large' });
+    expect(end.detail).toContain(says);
+  });
+
   it('links only what is new to who is known', () => {
     const before = { userProperties: { plan: 'pro' }, ids: {} };
     const named = { user_id: 'user-1' };
