@@ -1,3 +1,4 @@
+import { Logger as SdkLogger, RemoteConfigClient } from '@amplitude/analytics-core';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { eventually } from '@kochava-stream/testing';
 import { apiKey, rawConnection, startRig, type Rig } from './ingest-rig.spec.ts';
@@ -137,6 +138,34 @@ describe('what ingest answers', () => {
   it('gives SDKs that ask an empty remote configuration', async () => {
     const response = await fetch(`${rig.service.url}/config/${apiKey}?config_group=browser`);
     expect(await response.text()).toBe('{"configs":{}}');
+    expect(response.status).toBe(200);
+    expect(response.headers.get('access-control-allow-origin')).toBe('*');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=300');
+  });
+
+  it('is a remote configuration to the very client that is in the browser SDK, at its first try', async () => {
+    const asked: string[] = [];
+    const storage = {
+      fetchConfig: () => Promise.resolve({ remoteConfig: null, lastFetch: new Date() }),
+      setConfig: () => Promise.resolve(true),
+    };
+    const client = new RemoteConfigClient(
+      apiKey,
+      new SdkLogger(),
+      'US',
+      `${rig.service.url}/config`,
+      async ({ url, ...request }) => {
+        asked.push(url);
+        return await fetch(url, request);
+      },
+      RemoteConfigClient.DEFAULT_CONFIG_GROUP,
+      storage,
+    );
+    const [config, source] = await new Promise<unknown[]>((resolve) => {
+      client.subscribe('configs', { timeout: 3_000 }, (...told) => resolve(told));
+    });
+    expect([config, source]).toEqual([{}, 'remote']);
+    expect(asked).toEqual([`${rig.service.url}/config/${apiKey}?config_group=browser`]);
   });
 
   describe('compressed bodies', () => {

@@ -14,6 +14,12 @@ export function send(reply: FastifyReply, answer: Answer): FastifyReply {
   return reply.code(answer.code).headers(answerHeaders).send(answer.body);
 }
 
+/** What browser SDKs wait for when they start: nothing is configured from here, so that whatever the app has set holds. */
+export function sendRemoteConfig(reply: FastifyReply): FastifyReply {
+  // As often as the SDK asks again by itself.
+  return send(reply.header('cache-control', 'public, max-age=300'), { code: 200, body: '{"configs":{}}' });
+}
+
 /** The answer to a browser that asks whether it may send. */
 export function sendPreflight(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const asked = request.headers['access-control-request-headers'];

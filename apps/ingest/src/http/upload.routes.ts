@@ -3,7 +3,7 @@ import { type Logger, type Traceparent, type Tracing } from '@kochava-stream/obs
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type UploadHandler, type UploadRoute } from '../accept/upload.handler.ts';
 import { type IngestMetrics } from '../ingest-metrics.ts';
-import { answerToError, send, sendPreflight } from './answering.ts';
+import { answerToError, send, sendPreflight, sendRemoteConfig } from './answering.ts';
 import { type BodyReader, type BodyReading } from './body-reader.ts';
 import { cleanIp } from './client-ip.ts';
 import { type Draining } from './draining.ts';
@@ -53,8 +53,7 @@ export class UploadRoutes {
         handler: (request, reply) => this.#upload(route, request, reply),
       });
     }
-    // What browser SDKs ask for when they start; nothing is configured from here.
-    server.get('/config/:apiKey', (_request, reply) => send(reply, { code: 200, body: '{"configs":{}}' }));
+    server.get('/config/:apiKey', (_request, reply) => sendRemoteConfig(reply));
   };
 
   async #upload(route: UploadRoute, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
