@@ -4,6 +4,8 @@ export interface BrowserEnv {
   readonly PATH?: string;
   /** none: pages are examined, and not photographed. */
   readonly BROWSER_PICTURES?: string;
+  /** Set: only the two pictures of the README are made. */
+  readonly README_PICTURES?: string;
 }
 
 export const environment: BrowserEnv = process.env;

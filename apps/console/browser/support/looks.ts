@@ -14,8 +14,10 @@ const withPictures = environment.BROWSER_PICTURES !== 'none';
 /**
  * Looks at a page in light and dark, at both sizes: nothing stands out of the window, and axe finds nothing serious. What
  * it looked like lies in reports/screenshots.
+ * @param alike another look examines the same page in another state: this one is left out where no pictures are made
  */
-export async function looksRight(page: Page, name: string): Promise<void> {
+export async function looksRight(page: Page, name: string, { alike = false } = {}): Promise<void> {
+  if (alike && !withPictures) return;
   for (const { width, height } of sizes) {
     // Behind a dialog the page does not scroll.
     const dialog = (await page.getByRole('dialog').count()) > 0;
@@ -25,19 +27,27 @@ export async function looksRight(page: Page, name: string): Promise<void> {
     await expect.poll(() => standsOut(page), { message: `${name} is wider than ${width}` }).toBe(false);
     // All of the page at once: what is fixed to the window stands where it would.
     if (withPictures && !dialog) await page.setViewportSize({ width, height: await wholeHeight(page, height) });
-    for (const colorScheme of schemes) {
-      // Colours hang on the scheme, what is there on the size: two of the four looks show both.
-      const examined = width > 1000 === (colorScheme === 'light');
-      if (!withPictures && !examined) continue;
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // Buttons take their new colours in a moment.
-      await page.waitForTimeout(150);
-      if (examined) await isAccessible(page, `${name}, ${width}, ${colorScheme}`);
-      if (withPictures) await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
-    }
+    for (const colorScheme of schemes) await look(page, { name, width, colorScheme });
   }
   await page.setViewportSize(sizes[0]);
   await page.emulateMedia({ colorScheme: 'light' });
+}
+
+interface Look {
+  readonly name: string;
+  readonly width: number;
+  readonly colorScheme: (typeof schemes)[number];
+}
+
+/** Colours hang on the scheme, what is there on the size: two of the four looks, examined, show both. */
+async function look(page: Page, { name, width, colorScheme }: Look): Promise<void> {
+  const examined = width > 1000 === (colorScheme === 'light');
+  if (!withPictures && !examined) return;
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+  // Buttons take their new colours in a moment.
+  await page.waitForTimeout(150);
+  if (examined) await isAccessible(page, `${name}, ${width}, ${colorScheme}`);
+  if (withPictures) await page.screenshot({ path: join(folder, `${name}-${width}-${colorScheme}.png`) });
 }
 
 /** Without frames there is no need for the second page in which axe would gather their results. */

@@ -1,4 +1,4 @@
-import { Group, Text, VisuallyHidden } from '@mantine/core';
+import { Text, VisuallyHidden } from '@mantine/core';
 import { Fragment } from 'react';
 import { type Delivery, type DeliveryStep } from '../api/delivery.ts';
 import { counted } from '../parts/ago.ts';
@@ -55,17 +55,15 @@ function Step({ step: { step, n, share: part, before } }: { step: DeliveryStep }
       <Text size="xs" fw={600}>
         {label}
       </Text>
-      <Group gap={6} align="baseline" className="numbers">
-        <Text fz={20} fw={650} lh={1.3}>
-          {count(n)}
+      <Text fz={20} fw={650} className="numbers" lh={1.3}>
+        {count(n)}
+      </Text>
+      {before !== null && before > 0 && (
+        <Text size="xs" fw={550} className="numbers">
+          {change(n, before)}
+          <VisuallyHidden> against the period before</VisuallyHidden>
         </Text>
-        {before !== null && before > 0 && (
-          <Text size="xs" c="dimmed">
-            {change(n, before)}
-            <VisuallyHidden> against the period before</VisuallyHidden>
-          </Text>
-        )}
-      </Group>
+      )}
       <Text size="xs" c="dimmed">
         {step === 'received' ? help : `${share(part)}, ${help}`}
       </Text>
@@ -100,7 +98,7 @@ function change(n: number, before: number): string {
 function About({ pending, compared }: { pending: Delivery['pending']; compared: boolean }) {
   return (
     <>
-      <Pending pending={pending} /> {compared && 'Beside each number: the change against the period before.'}
+      <Pending pending={pending} /> {compared && 'Below each number: the change against the period before.'}
     </>
   );
 }

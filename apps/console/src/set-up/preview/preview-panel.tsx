@@ -61,7 +61,13 @@ export function PreviewPanel({ setUp, editable }: { setUp: SetUp; editable: bool
         />
       </Stack>
       <div aria-live="polite">
-        {preview.data && <PreviewResult preview={preview.data} filters={setUp.draft.sendEvents.filters} />}
+        {preview.data && (
+          <PreviewResult
+            preview={preview.data}
+            filters={setUp.draft.sendEvents.filters}
+            installs={setUp.base.kind === 'install'}
+          />
+        )}
         {preview.error && <Refusal error={preview.error} />}
       </div>
       {editable && event.ok && preview.data && (

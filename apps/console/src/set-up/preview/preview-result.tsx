@@ -6,8 +6,21 @@ import { shown } from '../../history/wording.ts';
 import { RequestView } from './request-view.tsx';
 import classes from './preview-result.module.css';
 
+const said: Readonly<Record<Preview['decision']['what'], string>> = {
+  sent: 'The event is sent',
+  filtered: 'The event is filtered',
+  dropped: 'The event is dropped',
+};
+
+interface PreviewResultProps {
+  readonly preview: Preview;
+  readonly filters: readonly Filter[];
+  /** Of a sync of installs, which has no links. */
+  readonly installs: boolean;
+}
+
 /** The decision, each filter's part in it, and the requests. */
-export function PreviewResult({ preview, filters }: { preview: Preview; filters: readonly Filter[] }) {
+export function PreviewResult({ preview, filters, installs }: PreviewResultProps) {
   const { decision, request, links } = preview;
   const sent = decision.what === 'sent';
   return (
@@ -16,11 +29,7 @@ export function PreviewResult({ preview, filters }: { preview: Preview; filters:
         <Icon name={sent ? 'check' : 'filter'} size={16} />
         <div>
           <Text size="sm" fw={600}>
-            {sent
-              ? 'The event is sent'
-              : decision.what === 'filtered'
-                ? 'The event is filtered'
-                : 'The event is dropped'}
+            {said[decision.what]}
           </Text>
           {!sent && <Text size="sm">{decision.explanation}</Text>}
         </div>
@@ -32,18 +41,24 @@ export function PreviewResult({ preview, filters }: { preview: Preview; filters:
           ))}
         </Stack>
       )}
-      {request && <RequestView title="Post-install event" request={request} />}
-      <Stack gap={6}>
-        <Text size="sm" fw={600}>
-          IdentityLink
-        </Text>
-        <Text size="sm" c="dimmed">
-          {links.explanation}
-        </Text>
-        {links.requests.map((link, index) => (
-          <RequestView key={index} request={link} />
-        ))}
-      </Stack>
+      {request && <RequestView title={installs ? 'Install' : 'Post-install event'} request={request} />}
+      {!installs && <Links links={links} />}
+    </Stack>
+  );
+}
+
+function Links({ links: { explanation, requests } }: Pick<Preview, 'links'>) {
+  return (
+    <Stack gap={6}>
+      <Text size="sm" fw={600}>
+        IdentityLink
+      </Text>
+      <Text size="sm" c="dimmed">
+        {explanation}
+      </Text>
+      {requests.map((link, index) => (
+        <RequestView key={index} request={link} />
+      ))}
     </Stack>
   );
 }
