@@ -10,6 +10,8 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where a message, or an upload, is handled. */
 const handlers = [
   'apps/ingest/src/accept/upload.handler.ts',
+  'apps/ingest/src/accept/postback.handler.ts',
+  'apps/ingest/src/accept/webhook.handler.ts',
   'apps/transformer/src/handle.ts',
   'apps/identity-linker/src/handle.ts',
   'apps/identity-linker/src/due.ts',
