@@ -22,6 +22,7 @@ import { ConfirmedCache } from './confirmed-cache.ts';
 import { dueWork } from './due.ts';
 import { type Fact } from './facts.ts';
 import { handler } from './handle.ts';
+import { confirmationCounter } from './store/confirmation-counts.ts';
 import { rebuild, type Rebuilt } from './rebuild.ts';
 
 export const shards = 4;
@@ -56,7 +57,13 @@ export class Desk {
       sync: (id: string) => this.#syncs.get(id),
       all: () => [...this.#syncs.values()],
     };
-    this.handle = handler({ syncs, shards, confirmed, forgotten: new Forgotten() });
+    this.handle = handler({
+      syncs,
+      shards,
+      confirmed,
+      forgotten: new Forgotten(),
+      onSaved: confirmationCounter(shards, () => undefined),
+    });
     this.#due = dueWork({ syncs, shards });
     this.syncs = syncs;
   }

@@ -12,8 +12,7 @@ import {
 import { type Tx } from '@kochava-stream/persistence';
 import { type Context, type Outgoing } from '@kochava-stream/shards';
 import { Departures } from './departures.ts';
-import { confirmationsIn, countConfirmations, type Confirmations } from './store/confirmation-counts.ts';
-import { loadDevices, saveDevices } from './store/devices.ts';
+import { loadDevices, saveDevices, type Change } from './store/devices.ts';
 import { textOf, type DeviceKey } from './store/rows.ts';
 
 /** What the linker needs of the configuration. */
@@ -28,8 +27,8 @@ export interface DevicesOptions {
   readonly context: Context;
   readonly syncs: Syncs;
   readonly shards: number;
-  /** Told of devices that are confirmed for the first time. */
-  readonly onConfirmed?: ((confirmed: readonly Confirmations[]) => void) | undefined;
+  /** Told of what has been saved, before the transaction ends. */
+  readonly onSaved?: ((changes: readonly Change[], at: { tx: Tx; now: number }) => Promise<void>) | undefined;
 }
 
 interface Device {
@@ -96,11 +95,9 @@ export class Devices {
   async save(): Promise<Outgoing[]> {
     const changed = [...this.#devices.values()].filter(({ events }) => events.length > 0);
     const changes = changed.map(({ key, before, state, events }) => ({ key, before, after: state, events }));
-    const { tx, shards, context, onConfirmed } = this.on;
+    const { tx, shards, context, onSaved } = this.on;
     await saveDevices(tx, changes, shards);
-    const confirmed = confirmationsIn(changes, shards);
-    await countConfirmations(tx, confirmed, context.now);
-    onConfirmed?.(confirmed);
+    await onSaved?.(changes, { tx, now: context.now });
     return this.departures.messages();
   }
 

@@ -21,7 +21,7 @@ export class ConfigurationNotRead extends TryLater {
   }
 }
 
-export interface HandlerOptions extends Pick<DevicesOptions, 'onConfirmed'> {
+export interface HandlerOptions extends Pick<DevicesOptions, 'onSaved'> {
   readonly syncs: Syncs;
   readonly shards: number;
   readonly confirmed: ConfirmedCache;
@@ -33,7 +33,7 @@ export interface HandlerOptions extends Pick<DevicesOptions, 'onConfirmed'> {
  * id that a postback named, what follows for each, what operators want, what may leave now; then forgets whom it is to
  * forget.
  */
-export function handler({ syncs, shards, confirmed, forgotten, onConfirmed }: HandlerOptions) {
+export function handler({ syncs, shards, confirmed, forgotten, onSaved }: HandlerOptions) {
   let newest = 0;
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
     if (!syncs.ready()) throw new ConfigurationNotRead();
@@ -44,7 +44,7 @@ export function handler({ syncs, shards, confirmed, forgotten, onConfirmed }: Ha
     if (deleted !== newest) confirmed.clear();
     newest = deleted;
     const told = news();
-    const devices = new Devices({ tx, context, syncs, shards, onConfirmed });
+    const devices = new Devices({ tx, context, syncs, shards, onSaved });
     const facts = deleted === 0 ? told : await withoutForgotten(told, devices.departures, { tx, forgotten });
     const deletions = facts.flatMap((fact) => (fact.type === 'deletion' ? [fact.deletion] : []));
     const commands = await unheard(tx, facts);

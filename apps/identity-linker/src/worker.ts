@@ -6,6 +6,7 @@ import { factSources, type Fact } from './facts.ts';
 import { handler } from './handle.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { linkerMetrics } from './linker-metrics.ts';
+import { confirmationCounter } from './store/confirmation-counts.ts';
 import { causesOf, parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
 
 /** How often due and expired holds are looked for, ms: two index look-ups. */
@@ -30,9 +31,7 @@ export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatc
     split: splitFacts,
     poison: poisonedFacts,
     handle: handler({
-      onConfirmed: (confirmed) => {
-        for (const { source, n } of confirmed) confirmations.inc({ source }, n);
-      },
+      onSaved: confirmationCounter(shards, (source, n) => confirmations.inc({ source }, n)),
       syncs,
       shards,
       confirmed: new ConfirmedCache(),

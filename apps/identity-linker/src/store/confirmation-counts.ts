@@ -3,8 +3,17 @@ import { type ConfirmedBy } from '@kochava-stream/domain/identity';
 import { type Tx } from '@kochava-stream/persistence';
 import { type Change } from './devices.ts';
 
+/** Counts, with every transaction of the linker, what it confirmed. @param tell the source, and how many devices */
+export function confirmationCounter(shards: number, tell: (source: ConfirmedBy, n: number) => void) {
+  return async (changes: readonly Change[], { tx, now }: { tx: Tx; now: number }): Promise<void> => {
+    const confirmed = confirmationsIn(changes, shards);
+    await countConfirmations(tx, confirmed, now);
+    for (const { source, n } of confirmed) tell(source, n);
+  };
+}
+
 /** Devices of one sync and shard that were confirmed for the first time, by one source. */
-export interface Confirmations {
+interface Confirmations {
   readonly sync: string;
   readonly source: ConfirmedBy;
   readonly shard: number;
@@ -12,7 +21,7 @@ export interface Confirmations {
 }
 
 /** What a transaction confirmed that had not been confirmed before. */
-export function confirmationsIn(changes: readonly Change[], shards: number): Confirmations[] {
+function confirmationsIn(changes: readonly Change[], shards: number): Confirmations[] {
   const counts = new Map<string, Confirmations>();
   for (const { key, before, after } of changes) {
     if (before.confirmation !== null || after.confirmation === null) continue;
@@ -27,7 +36,7 @@ export function confirmationsIn(changes: readonly Change[], shards: number): Con
 }
 
 /** Adds them up. @param at ms */
-export async function countConfirmations(tx: Tx, counts: readonly Confirmations[], at: number): Promise<void> {
+async function countConfirmations(tx: Tx, counts: readonly Confirmations[], at: number): Promise<void> {
   if (counts.length === 0) return;
   await tx.execute(
     'count confirmations',
