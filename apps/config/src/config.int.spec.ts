@@ -115,7 +115,7 @@ async function aProjectWithSync(): Promise<{ project: string; sync: string }> {
 describe('the config API', () => {
   it('keeps the first token to its owner and lets nobody in without one', async () => {
     expect((await stat(join(folder, 'admin-token'))).mode & 0o777).toBe(0o600);
-    for (const authorization of ['', 'Bearer nonsense', `Bearer ${token.slice(0, -1)}x`]) {
+    for (const authorization of ['', 'Bearer nonsense', `Bearer ${token.slice(0, -1)}-`]) {
       for (const path of ['/api/projects', '/api/openapi.json', '/api/nothing']) {
         const { status, body } = await call('GET', path, undefined, { authorization });
         expect([status, body.error.status]).toEqual(path === '/api/nothing' ? [404, 404] : [401, 401]);

@@ -1,5 +1,5 @@
 import { isForgotten, textsIn } from '@kochava-stream/domain/deletion';
-import { type Forgotten, type Queryable } from '@kochava-stream/persistence';
+import { Forgotten, type Database, type Queryable } from '@kochava-stream/persistence';
 
 /** Something that config would keep or show. */
 export interface Candidate {
@@ -24,6 +24,17 @@ export async function withoutDeleted<T>(
   if (marks.size === 0) return all;
   const isOut = (names: readonly string[], at: number) => names.some((name) => isForgotten(marks.get(name), at));
   return named.filter(({ names, at }) => !isOut(names, at)).map(({ one }) => one);
+}
+
+/** Leaves out of what is shown whatever names somebody who was deleted: the streams still have it for a while. */
+export class KeepOut {
+  readonly #forgotten = new Forgotten();
+
+  constructor(private readonly db: Database) {}
+
+  of<T>(all: readonly T[], candidate: (one: T) => Candidate): Promise<readonly T[]> {
+    return withoutDeleted(this.db, this.#forgotten, all, candidate);
+  }
 }
 
 /** An id among those that were deleted in a project. */

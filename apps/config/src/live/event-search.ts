@@ -1,6 +1,7 @@
 import { receivedEvents } from '@kochava-stream/contracts';
 import { readRange, seqAt, streamState, type Nats } from '@kochava-stream/messaging';
-import { eventsIn, type FoundEvent } from './found-event.ts';
+import { type KeepOut } from '../deletions/keep-out.ts';
+import { contentOf, eventsIn, type FoundEvent } from './found-event.ts';
 import { contains, needlesOf, subjectFor, type Wanted } from './wanted.ts';
 
 export interface Search {
@@ -44,6 +45,7 @@ export class EventSearch {
     private readonly nats: Nats,
     /** Of the system. */
     private readonly shards: number,
+    private readonly keepOut: KeepOut,
     private readonly bounds: Bounds = defaults,
   ) {}
 
@@ -60,7 +62,9 @@ export class EventSearch {
       bytes += window.bytes;
       span = nextSpan(span, window.bytes);
       if (window.cut) continue;
-      events.push(...window.events.reverse());
+      const { project } = search;
+      const shown = await this.keepOut.of(window.events, (found) => contentOf(project, found));
+      events.push(...shown.toReversed());
       reached = window.oldest ?? reached;
       high = from - 1;
     }

@@ -1,5 +1,6 @@
 import { decode, receivedEvents, type AmplitudeEvent } from '@kochava-stream/contracts';
 import { type StreamMessage } from '@kochava-stream/messaging';
+import { type Candidate } from '../deletions/keep-out.ts';
 import { isWanted, type Wanted } from './wanted.ts';
 
 /** An event as it stands in the stream RECEIVED. */
@@ -13,6 +14,11 @@ export interface FoundEvent {
   readonly uploadedAt: number | null;
   readonly traceparent: string | undefined;
   readonly event: AmplitudeEvent;
+}
+
+/** Whom an event may name. One of nobody, on the device of a deleted user, is theirs however new it is. */
+export function contentOf(project: string, { event, receivedAt }: FoundEvent): Candidate {
+  return { project, within: event, at: event.user_id === undefined ? null : receivedAt };
 }
 
 /** The wanted events of a chunk, in their order. @throws ContractError */

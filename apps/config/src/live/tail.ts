@@ -4,11 +4,13 @@ import {
   dispatchRetry,
   outcomeEnds,
   receivedEvents,
+  type DispatchEntry,
   type StreamName,
 } from '@kochava-stream/contracts';
 import { readShard, streamState, type Nats, type ShardReader, type StreamMessage } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
-import { eventsIn } from './found-event.ts';
+import { type KeepOut } from '../deletions/keep-out.ts';
+import { contentOf, eventsIn } from './found-event.ts';
 import { type Viewer } from './viewer.ts';
 
 /** What is read while somebody watches. */
@@ -28,10 +30,12 @@ interface Readers {
 export class LiveTail {
   readonly #viewers = new Set<Viewer>();
   #readers: Readers | undefined;
+  #last = Promise.resolve();
 
   constructor(
     private readonly nats: Nats,
     private readonly logger: Logger,
+    private readonly keepOut: KeepOut,
   ) {}
 
   get viewers(): number {
@@ -66,7 +70,7 @@ export class LiveTail {
         if (readers.closed) return;
         const reader = readShard(this.nats, { stream, subject, fromSeq: lastSeq + 1 });
         readers.all.add(reader);
-        for await (const message of reader) this.#take(stream, message);
+        for await (const message of reader) await this.#inTurn(() => this.#take(stream, message));
         readers.all.delete(reader);
       } catch (err) {
         this.logger.debug({ err, stream }, 'nothing can be watched now');
@@ -75,35 +79,52 @@ export class LiveTail {
     }
   }
 
+  /** What comes first is shown first, from whatever stream. */
+  #inTurn(take: () => Promise<void>): Promise<void> {
+    return (this.#last = this.#last.then(take));
+  }
+
   /** What cannot be read is for those who work with it. */
-  #take(stream: StreamName, message: StreamMessage): void {
+  async #take(stream: StreamName, message: StreamMessage): Promise<void> {
     try {
-      if (stream === receivedEvents.stream) this.#received(message);
-      else if (stream === dispatchEvents.stream) this.#dispatched(message);
+      if (stream === receivedEvents.stream) await this.#received(message);
+      else if (stream === dispatchEvents.stream) await this.#dispatched(message);
       else this.#ended(message);
     } catch (err) {
       this.logger.debug({ err, subject: message.subject }, 'a message cannot be shown');
     }
   }
 
-  #received(message: StreamMessage): void {
+  async #received(message: StreamMessage): Promise<void> {
     for (const viewer of this.#viewers) {
       if (!viewer.wantsChunk(message.bytes)) continue;
-      for (const found of eventsIn(message, viewer.project, viewer.wanted)) viewer.received(found);
+      const { project } = viewer;
+      const all = eventsIn(message, project, viewer.wanted);
+      const shown = await this.keepOut.of(all, (found) => contentOf(project, found));
+      for (const found of shown) viewer.received(found);
     }
   }
 
-  #dispatched({ subject, bytes, storedAt: at }: StreamMessage): void {
+  async #dispatched({ subject, bytes, storedAt: at }: StreamMessage): Promise<void> {
     const viewers = [...this.#viewers].filter((viewer) => viewer.wantsDispatch(bytes));
     const [, sync = '', what] = subject.split('.');
     if (viewers.length === 0 || what === 'test') return;
     if (what === 'retry') {
       const { kind, entry, attempts, dueAt } = decode(dispatchRetry, bytes);
-      for (const viewer of viewers) viewer.dispatched(sync, entry, { at, kind, attempts, dueAt });
+      const shown = await this.#shown([entry]);
+      for (const viewer of viewers)
+        for (const one of shown) viewer.dispatched(sync, one, { at, kind, attempts, dueAt });
       return;
     }
     const { kind, entries } = decode(dispatchEvents, bytes);
-    for (const viewer of viewers) for (const entry of entries) viewer.dispatched(sync, entry, { at, kind });
+    const shown = await this.#shown(entries);
+    for (const viewer of viewers) for (const entry of shown) viewer.dispatched(sync, entry, { at, kind });
+  }
+
+  #shown(entries: readonly DispatchEntry[]): Promise<readonly DispatchEntry[]> {
+    return this.keepOut.of(entries, ({ project, acceptedAt: at, kochavaDeviceId, ids }) => {
+      return { project, at, within: [kochavaDeviceId, ids] };
+    });
   }
 
   #ended({ subject, bytes, storedAt: at }: StreamMessage): void {
