@@ -21,7 +21,16 @@ describe('the messages of the linker', () => {
     ];
     const facts = parseFacts(message(1, encode(outcomes, { v: 1, outcomes: told })));
     expect(facts.map(({ type }) => type)).toEqual(['device-confirmed', 'link-ended']);
-    expect(facts[0]).toEqual({ type: 'device-confirmed', sync: 'sync-1', kochavaDeviceId: 'd-1', ids, by: 'event' });
+    const { acceptedAt } = anOutcome();
+    const confirmed = {
+      type: 'device-confirmed',
+      sync: 'sync-1',
+      kochavaDeviceId: 'd-1',
+      ids,
+      by: 'event',
+      acceptedAt,
+    };
+    expect(facts[0]).toEqual(confirmed);
   });
 
   it('carry no id that is none', () => {

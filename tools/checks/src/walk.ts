@@ -12,11 +12,13 @@ export interface Walk {
 
 const pure = /^@kochava-stream\/(amplitude|kochava|domain\/\w+)$/;
 
-export function walk(entry: string, root: string): Walk {
+/** @param others handlers of their own: a reader of this one stops there, so they are not counted */
+export function walk(entry: string, root: string, others: readonly string[] = []): Walk {
   const files = new Set<string>();
   const doors = new Set<string>();
+  const ends = new Set(others.filter((file) => file !== entry).map((file) => resolve(root, file)));
   const visit = (file: string): void => {
-    if (files.has(file)) return;
+    if (files.has(file) || ends.has(file)) return;
     files.add(file);
     for (const from of valueImports(file)) {
       if (from.startsWith('.')) visit(join(dirname(file), from));

@@ -57,11 +57,8 @@ const kept: readonly (Edit | NewFile)[] = [
   },
   {
     file: 'apps/identity-linker/src/handle.ts',
-    at: / {4}return (await devices\.save\([^;]*\));\n/,
-    put: (_all, save) => `    const outgoing = ${save};
-    await keepReleases(tx, facts);
-    return outgoing;
-`,
+    at: / {4}const messages = \[\.\.\.\(await devices\.save\(\)\).*\];\n/,
+    put: (all) => `${all}    await keepReleases(tx, facts);\n`,
   },
   {
     file: 'apps/identity-linker/src/store/releases.ts',
