@@ -119,14 +119,7 @@ const foreign: Readonly<Record<string, readonly string[]>> = {
   transformer: ['received.events.0', 'dispatch.s.link', 'dispatch.s.retry', 'outcomes.0', '$KV.sync-config.sync.s'],
   'identity-linker': ['received.events.0', 'dispatch.s.event', 'dispatch.s.retry', 'links.requested.0', 'outcomes.0'],
   'kochava-dispatcher': ['received.events.0', 'dispatch.s.test', 'links.requested.0', '$KV.sync-secrets.s'],
-  config: [
-    'received.installs.0',
-    'outcomes.0',
-    'outcomes.counts',
-    'outcomes.ends',
-    'outcomes.tests',
-    'dispatch.s.other',
-  ],
+  config: ['outcomes.0', 'outcomes.counts', 'outcomes.ends', 'outcomes.tests', 'dispatch.s.other'],
   provision: ['received.events.0', 'dispatch.s.event', 'dead.s', '$KV.sync-config.ready', '$KV.sync-secrets.s'],
 };
 const forAll = [
