@@ -55,6 +55,9 @@ test('a postback URL and a webhook secret: shown once, and closed', async ({ adm
   );
   await looksRight(admin, '35-postback-url');
   await url.getByRole('button', { name: 'I have copied it' }).click();
+  await admin.getByText('Consent and tracking transparency').click();
+  await admin.getByRole('group', { name: 'Presets of the consent fields' }).getByRole('button').first().click();
+  await expect(admin.getByRole('region', { name: 'Unsaved changes' })).toBeVisible();
   await admin.getByText('Parameters of postbacks').click();
   await admin.getByLabel('Parameter of Google Advertising ID').fill('gaid');
   await save(admin);

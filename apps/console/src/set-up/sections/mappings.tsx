@@ -2,6 +2,7 @@ import { Accordion, Anchor, Stack, Text } from '@mantine/core';
 import { Hints } from '../../parts/hint.tsx';
 import { problemOf } from '../../parts/field-problems.ts';
 import { consentFields, deviceFields, requiredFields, type MappedField } from '../mapped-fields.ts';
+import { ConsentPresets } from '../consent-presets.tsx';
 import { MappingRow } from '../mapping-row.tsx';
 import { Section } from '../section.tsx';
 import { useSuggestions, type Suggestions } from '../suggestions.ts';
@@ -61,6 +62,9 @@ export function Mappings({ step, sync, draft, set, problems, hints, editable }: 
           </Accordion.Control>
           <Accordion.Panel>
             <Stack gap="sm">
+              {editable && (
+                <ConsentPresets mappings={draft.mappings} onChange={(mapped) => set({ mappings: mapped })} />
+              )}
               {rows(consentFields)}
               <Text size="xs" c="dimmed">
                 What they mean:{' '}
