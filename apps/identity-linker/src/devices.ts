@@ -116,8 +116,16 @@ export function sends(sync: SyncConfig): boolean {
 const second = 1_000;
 const day = 86_400 * second;
 
-/** How long links settle and may be held, ms. A sync that is not known yet gets what a new one has. */
-export function termsOf(sync: SyncConfig | undefined): { settleMs: number; expireMs: number } {
-  const { settleSeconds, expireDays } = sync?.hold ?? { settleSeconds: 10, expireDays: 30 };
-  return { settleMs: Math.ceil(settleSeconds * second), expireMs: Math.ceil(expireDays * day) };
+/** How long links settle and may be held, ms, and what confirms a device. */
+export interface Terms {
+  readonly settleMs: number;
+  readonly expireMs: number;
+  readonly confirmBy: SyncConfig['hold']['confirmBy'];
+}
+
+/** A sync that is not known yet gets what a new one has. */
+export function termsOf(sync: SyncConfig | undefined): Terms {
+  const hold: SyncConfig['hold'] = sync?.hold ?? { settleSeconds: 10, expireDays: 30 };
+  const { settleSeconds, expireDays, confirmBy } = hold;
+  return { settleMs: Math.ceil(settleSeconds * second), expireMs: Math.ceil(expireDays * day), confirmBy };
 }

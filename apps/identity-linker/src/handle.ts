@@ -1,12 +1,12 @@
 import { type LinkRequest } from '@kochava-stream/contracts';
-import { isConfirmed } from '@kochava-stream/domain/identity';
+import { isConfirmed, newestOf } from '@kochava-stream/domain/identity';
 import { isSampled } from '@kochava-stream/observability';
 import { type Forgotten, type Tx } from '@kochava-stream/persistence';
 import { TryLater, type Context, type Outgoing } from '@kochava-stream/shards';
 import { obeyAll, unheard } from './commands.ts';
 import { type ConfirmedCache } from './confirmed-cache.ts';
 import { forgetDevices } from './deletions.ts';
-import { Devices, termsOf, type DevicesOptions, type Syncs } from './devices.ts';
+import { Devices, termsOf, type DevicesOptions, type Syncs, type Terms } from './devices.ts';
 import { type Fact } from './facts.ts';
 import { installsFor, sortInstalls } from './install-syncs.ts';
 import { matchPostbacks, matchRequests } from './postbacks.ts';
@@ -50,7 +50,7 @@ export function handler({ syncs, shards, confirmed, forgotten, onSaved }: Handle
     const commands = await unheard(tx, facts);
     const byPostbacks = await matchPostbacks(tx, facts, context.now);
     await devices.load([...facts.flatMap((fact) => keyOf(fact) ?? []), ...byPostbacks.map(({ key }) => key)]);
-    const byRequests = await matchRequests(tx, facts, (key) => devices.before(key));
+    const byRequests = await matchRequests(tx, facts, { now: context.now, stateOf: (key) => devices.before(key) });
     for (const fact of facts) tell(devices, fact, { syncs, now: context.now });
     for (const { key, id } of [...byPostbacks, ...byRequests]) {
       const terms = termsOf(syncs.sync(key.sync));
@@ -84,20 +84,29 @@ function keyOf(fact: Fact): DeviceKey | undefined {
 function tell(devices: Devices, fact: Fact, { syncs, now }: { syncs: Syncs; now: number }): void {
   const key = keyOf(fact);
   if (key === undefined) return;
-  const { settleMs, expireMs } = termsOf(syncs.sync(key.sync));
+  const terms = termsOf(syncs.sync(key.sync));
+  const { expireMs } = terms;
   if (fact.type === 'request') {
     if (isOrphan(fact.request, syncs, now)) return giveUp(devices, fact.request);
+    recall(devices, key, { ...terms, now });
     const { project, syncVersion, ids, properties, refused, requestedAt, traceparent } = fact.request;
     const origin = { project, syncVersion, ...(isSampled(traceparent) ? { traceparent } : {}) };
     devices.tell(key, { type: 'Request', now, origin, ids, properties, refused, requestedAt, expireMs });
   } else if (fact.type === 'device-confirmed') {
-    devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, settleMs, expireMs });
+    devices.tell(key, { type: 'Confirm', now, by: fact.by, ids: fact.ids, ...terms });
   } else if (fact.type === 'link-ended') {
     const { id: dispatchId, at: repliedAt, outcome, properties = {} } = fact.outcome;
     if (outcome === 'dead')
       devices.tell(key, { type: 'Reject', now, dispatchId, repliedAt, class: fact.outcome.class });
     else devices.tell(key, { type: 'Accept', now, dispatchId, repliedAt, properties, expireMs });
   }
+}
+
+/** An event that did not suffice when it was accepted does, since the sync takes events for evidence. */
+function recall(devices: Devices, key: DeviceKey, terms: Terms & { now: number }): void {
+  const { seen, confirmation } = devices.now(key);
+  if (terms.confirmBy === 'install' || confirmation !== null || Object.keys(seen).length === 0) return;
+  devices.tell(key, { type: 'Confirm', by: 'event', ids: newestOf(seen), ...terms });
 }
 
 /** How long a request may be ahead of the configuration that it was made with, ms. Until then it is held. */

@@ -1,3 +1,4 @@
+import { holdStates } from '@kochava-stream/domain/identity';
 import { type Logger, type Metrics } from '@kochava-stream/observability';
 import { type Database } from '@kochava-stream/persistence';
 import { sends, type Syncs } from './devices.ts';
@@ -99,10 +100,28 @@ export class HoldWatch {
     ];
     metrics.gauge(linkerMetrics.holds, () => [
       ...known().flatMap((sync) => holdAges.map((age) => [{ sync, age }, 0] as const)),
-      ...this.#found.holds.map(({ sync, age, n }) => [{ sync, age }, n] as const),
+      ...summed(this.#found.holds, ({ sync, age }) => ({ sync, age })),
+    ]);
+    metrics.gauge(linkerMetrics.waiting, () => [
+      ...known().flatMap((sync) => holdStates.map((state) => [{ sync, state }, 0] as const)),
+      ...summed(this.#found.holds, ({ sync, state }) => ({ sync, state })),
     ]);
     metrics.gauge(linkerMetrics.oldest, () => since(this.#found.oldest));
     metrics.gauge(linkerMetrics.overdue, () => since(this.#found.overdue));
     metrics.gauge(linkerMetrics.counting, () => [[{}, this.#found.tookMs / 1000]]);
   }
+}
+
+/** What is counted, added up by what the labels keep of it. */
+function summed<Labels extends object>(
+  holds: readonly HoldCount[],
+  labelsOf: (of: HoldCount) => Labels,
+): (readonly [Labels, number])[] {
+  const sums = new Map<string, readonly [Labels, number]>();
+  for (const hold of holds) {
+    const labels = labelsOf(hold);
+    const key = JSON.stringify(labels);
+    sums.set(key, [labels, (sums.get(key)?.[1] ?? 0) + hold.n]);
+  }
+  return [...sums.values()];
 }

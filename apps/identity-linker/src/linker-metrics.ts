@@ -1,3 +1,4 @@
+import { holdStates } from '@kochava-stream/domain/identity';
 import { counter, gauge, syncLabel } from '@kochava-stream/observability';
 import { holdAges } from './store/hold-counts.ts';
 
@@ -18,6 +19,11 @@ export const linkerMetrics = {
       unit: 'devices',
       labels: { source: ['event', 'postback', 'import', 'install-event', 'install-sync', 'by-hand'] },
     },
+  ),
+  waiting: gauge(
+    'link_holds_waiting',
+    'devices with held links, by what they wait for: their confirmation, an identifier that Kochava has seen, the end of an earlier link, or only their time; counted as link_holds',
+    { unit: 'devices', labels: { sync: syncLabel, state: holdStates } },
   ),
   oldest: gauge('link_hold_oldest_seconds', 'how long the oldest hold has lasted; 0 = none', {
     unit: 'seconds',

@@ -155,10 +155,11 @@ describe('an install postback', () => {
     }
   });
 
-  it('confirms every device of its sync that carries its id, and none of another sync', async () => {
+  it('confirms every device of its sync that waits and carries its id, and none of another sync', async () => {
     desk = await Desk.open(postgres, aSync(), aSync({ id: 'sync-2' }));
-    await desk.tell([requested(own), requested({ ...own, sync: 'sync-2' })]);
-    await desk.tell([requested({ ...own, kochavaDeviceId: 'd-2' }), installed(unnamed)]);
+    const second = requested({ ...own, kochavaDeviceId: 'd-2' });
+    await desk.tell([requested(own), second, requested({ ...own, sync: 'sync-2' })]);
+    await desk.tell([installed(unnamed)]);
     expect(desk.links.map(({ sync, kochavaDeviceId }) => [sync, kochavaDeviceId]).sort()).toEqual([
       ['sync-1', 'd-1'],
       ['sync-1', 'd-2'],

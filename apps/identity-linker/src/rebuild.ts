@@ -132,9 +132,18 @@ async function store(tx: Tx, ended: readonly Replayed[], shards: number): Promis
 async function replayConfirmedIds(tx: Tx): Promise<number> {
   return await tx.execute(
     'replay confirmed ids',
-    `INSERT INTO rebuilt_confirmed_id (${columnsOf.confirmed_id.join(', ')})
-     SELECT sync, data->>'kind', data->>'value', data->>'by', at FROM event
-     WHERE kochava_device_id IS NULL AND type = 'IdConfirmed'`,
+    `WITH said AS (
+       SELECT seq, sync, type, data->>'kind' AS kind, data->>'value' AS value, data->>'by' AS by, at,
+              type = 'IdClaimed' OR (data->>'claimed')::boolean AS claimed
+       FROM event WHERE kochava_device_id IS NULL AND type IN ('IdConfirmed', 'IdClaimed')
+     ), newest AS (
+       SELECT DISTINCT ON (sync, kind, value) * FROM said WHERE type = 'IdConfirmed'
+       ORDER BY sync, kind, value, seq DESC
+     )
+     INSERT INTO rebuilt_confirmed_id (sync, kind, value, confirmed_by, at, claimed)
+     SELECT n.sync, n.kind, n.value, n.by, n.at, nullif(bool_or(s.claimed), false)
+     FROM newest n JOIN said s ON s.sync = n.sync AND s.kind = n.kind AND s.value = n.value AND s.seq >= n.seq
+     GROUP BY 1, 2, 3, 4, 5`,
   );
 }
 

@@ -26,6 +26,8 @@ const waits: Readonly<Record<string, string>> = {
 /** A fact of the linker's log as a sentence. */
 const sentences: Readonly<Record<string, (data: Data) => string>> = {
   DeviceIdentified: ({ ids }) => `The app named the device by ${names(ids)}.`,
+  DeviceSeen: ({ ids }) =>
+    `Kochava accepted an event of it, with ${names(ids)}. The sync waits for the install: an event does not confirm it.`,
   DeviceConfirmed: ({ by, ids }) =>
     `Kochava has the device: ${confirmations[String(by)] ?? String(by)}${names(ids) === '' ? '' : `, with ${names(ids)}`}.`,
   LinkHeld: ({ properties }) =>

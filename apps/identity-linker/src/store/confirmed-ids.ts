@@ -15,7 +15,7 @@
  * its row is the first thing that is written. What deadlocks all the same (two postbacks that update the same devices while
  * others wait for them) is a serialization failure for Postgres and is simply done again.
  */
-import { type DeviceIdKind } from '@kochava-stream/contracts';
+import { deviceIdKinds, type DeviceIdKind } from '@kochava-stream/contracts';
 import { type ConfirmedBy } from '@kochava-stream/domain/identity';
 import { type Tx } from '@kochava-stream/persistence';
 import { type DeviceKey } from './rows.ts';
@@ -45,56 +45,114 @@ export async function lockSyncs(tx: Tx, syncs: ReadonlyMap<string, boolean>): Pr
   );
 }
 
-/** Stores and logs the ids that were not confirmed before, and returns those. The syncs are locked exclusively. */
-export async function recordConfirmedIds(tx: Tx, ids: readonly ConfirmedId[], at: number): Promise<ConfirmedId[]> {
-  return await tx.query<{ -readonly [K in keyof ConfirmedId]: ConfirmedId[K] }>(
+/** When each of the ids was confirmed, by `textOfId`; absent = never. The syncs are locked exclusively. */
+export async function confirmedWhen(tx: Tx, ids: readonly NamedId[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ -readonly [K in keyof NamedId]: NamedId[K] } & { at: number }>(
+    'confirmed when',
+    `SELECT c.sync, c.kind, c.value, c.at
+     FROM unnest($1::text[], $2::text[], $3::text[]) AS i (sync, kind, value)
+     JOIN confirmed_id c ON c.sync = i.sync AND c.kind = i.kind AND c.value = i.value`,
+    columns(ids),
+  );
+  return new Map(rows.map((row) => [textOfId(row), row.at]));
+}
+
+/** `claimed`: there is a device that it is about. */
+export type Evidence = ConfirmedId & { readonly claimed: boolean };
+
+/** Stores and logs what an install said of ids. The syncs are locked exclusively. */
+export async function recordConfirmedIds(tx: Tx, ids: readonly Evidence[], at: number): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.execute(
     'record confirmed ids',
-    `WITH fresh AS (
-       INSERT INTO confirmed_id (sync, kind, value, confirmed_by, at)
-       SELECT sync, kind, value, confirmed_by, $5
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS i (sync, kind, value, confirmed_by)
-       ON CONFLICT DO NOTHING
-       RETURNING sync, kind, value, confirmed_by, at
-     ), logged AS (
-       INSERT INTO event (sync, kochava_device_id, version, type, data, at)
-       SELECT sync, NULL, 1, 'IdConfirmed', json_build_object('kind', kind, 'value', value, 'by', confirmed_by), at
-       FROM fresh
+    `WITH told AS (
+       SELECT sync, kind, value, confirmed_by, nullif(claimed, false) AS claimed
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[])
+         AS i (sync, kind, value, confirmed_by, claimed)
+     ), stored AS (
+       INSERT INTO confirmed_id (sync, kind, value, confirmed_by, at, claimed)
+       SELECT sync, kind, value, confirmed_by, $6, claimed FROM told
+       ON CONFLICT (sync, kind, value) DO UPDATE
+       SET confirmed_by = excluded.confirmed_by, at = excluded.at, claimed = excluded.claimed
      )
-     SELECT sync, kind, value, confirmed_by AS by FROM fresh`,
-    [...columns(ids), ids.map(({ by }) => by), at],
+     INSERT INTO event (sync, kochava_device_id, version, type, data, at)
+     SELECT sync, NULL, 1, 'IdConfirmed',
+            json_build_object('kind', kind, 'value', value, 'by', confirmed_by, 'claimed', claimed), $6
+     FROM told`,
+    [...columns(ids), ids.map(({ by }) => by), ids.map(({ claimed }) => claimed), at],
   );
 }
 
 /** What more devices than this carry is no device's id, and may not hold up a transaction. */
 const mostDevicesOfAnId = 1_000;
 
-/** Which devices carry one of the ids, and which. */
-export async function devicesWith(tx: Tx, ids: readonly ConfirmedId[]): Promise<{ key: DeviceKey; id: ConfirmedId }[]> {
+/** A device that has an id. */
+export interface Carrier<Id extends NamedId> {
+  readonly key: DeviceKey;
+  readonly id: Id;
+  /** Kochava was known to have it before. */
+  readonly confirmed: boolean;
+}
+
+/** Which devices requests named by one of the ids, and one each that is confirmed by it. */
+export async function carriersOf<Id extends NamedId>(tx: Tx, ids: readonly Id[]): Promise<Carrier<Id>[]> {
   if (ids.length === 0) return [];
-  const rows = await tx.query<{ n: number; kochava_device_id: string }>(
+  const rows = await tx.query<{ n: number; kochava_device_id: string; confirmed: boolean }>(
     'devices with ids',
-    `SELECT i.n::integer AS n, a.kochava_device_id
-     FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS i (sync, kind, value, n)
-     CROSS JOIN LATERAL (
-       SELECT kochava_device_id FROM device_alias a
-       WHERE a.sync = i.sync AND a.kind = i.kind AND a.value = i.value LIMIT ${mostDevicesOfAnId}) AS a`,
+    carriers,
     columns(ids),
   );
-  return rows.flatMap(({ n, kochava_device_id }) => {
+  return rows.flatMap(({ n, kochava_device_id: kochavaDeviceId, confirmed }) => {
     const id = ids[n - 1];
-    return id === undefined ? [] : [{ key: { sync: id.sync, kochavaDeviceId: kochava_device_id }, id }];
+    return id === undefined ? [] : [{ key: { sync: id.sync, kochavaDeviceId }, id, confirmed }];
   });
 }
 
-/** Those among the ids that a postback has confirmed. The syncs are locked, shared at least. */
-export async function confirmedAmong(tx: Tx, ids: readonly NamedId[]): Promise<ConfirmedId[]> {
+/** The device whose present id it is: by an index for each kind. */
+const present = deviceIdKinds.map(
+  (kind) => `
+  SELECT i.n::integer AS n, d.kochava_device_id, true AS confirmed
+  FROM i CROSS JOIN LATERAL (
+    SELECT kochava_device_id FROM device d
+    WHERE d.sync = i.sync AND d.confirmed ? '${kind}' AND (d.confirmed->'${kind}'->>-1) = i.value LIMIT 1) AS d
+  WHERE i.kind = '${kind}'`,
+);
+const carriers = `
+  WITH i AS MATERIALIZED (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS i (sync, kind, value, n))
+  SELECT i.n::integer AS n, a.kochava_device_id, d.confirmed_at IS NOT NULL AS confirmed
+  FROM i
+  CROSS JOIN LATERAL (
+    SELECT kochava_device_id FROM device_alias a
+    WHERE a.sync = i.sync AND a.kind = i.kind AND a.value = i.value LIMIT ${mostDevicesOfAnId}) AS a
+  JOIN device d ON d.sync = i.sync AND d.kochava_device_id = a.kochava_device_id
+  UNION ALL ${present.join(' UNION ALL ')}`;
+
+/**
+ * Those among the ids that an install has confirmed and no device had yet: now one has. What an install said is about one
+ * install of the app: whoever turns up with the same id later waits for what is said about his own. The syncs are
+ * locked, shared at least.
+ */
+export async function claimIds(tx: Tx, ids: readonly NamedId[], at: number): Promise<ConfirmedId[]> {
   return await tx.query<{ -readonly [K in keyof ConfirmedId]: ConfirmedId[K] }>(
-    'confirmed among ids',
-    `SELECT c.sync, c.kind, c.value, c.confirmed_by AS by
-     FROM unnest($1::text[], $2::text[], $3::text[]) AS i (sync, kind, value)
-     JOIN confirmed_id c ON c.sync = i.sync AND c.kind = i.kind AND c.value = i.value`,
-    columns(ids),
+    'claim ids',
+    `WITH taken AS (
+       UPDATE confirmed_id c SET claimed = true
+       FROM unnest($1::text[], $2::text[], $3::text[]) AS i (sync, kind, value)
+       WHERE c.sync = i.sync AND c.kind = i.kind AND c.value = i.value AND c.claimed IS NOT TRUE
+       RETURNING c.sync, c.kind, c.value, c.confirmed_by
+     ), logged AS (
+       INSERT INTO event (sync, kochava_device_id, version, type, data, at)
+       SELECT sync, NULL, 1, 'IdClaimed', json_build_object('kind', kind, 'value', value), $4 FROM taken
+     )
+     SELECT sync, kind, value, confirmed_by AS by FROM taken`,
+    [...columns(ids), at],
   );
+}
+
+/** Unique text of an id; neither syncs nor ids have a NUL. */
+export function textOfId({ sync, kind, value }: NamedId): string {
+  return `${sync}\0${kind}\0${value}`;
 }
 
 function columns(ids: readonly NamedId[]): [string[], string[], string[]] {

@@ -77,7 +77,7 @@ async function updateDevices(tx: Tx, changes: readonly Change[], shards: number)
   const updated = await tx.execute(
     'update devices',
     `UPDATE device d
-     SET version = n.version, known = n.known, confirmed_by = n.confirmed_by, confirmed_at = n.confirmed_at,
+     SET version = n.version, known = n.known, seen = n.seen, confirmed_by = n.confirmed_by, confirmed_at = n.confirmed_at,
          settled_at = n.settled_at, generation = n.generation, confirmed = n.confirmed, in_flight = n.in_flight,
          accepted = n.accepted, project = n.project, sync_version = n.sync_version, traceparent = n.traceparent
      FROM json_populate_recordset(null::device, $1::json) AS n

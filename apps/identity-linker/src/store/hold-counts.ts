@@ -12,6 +12,7 @@ export interface HoldCount {
   readonly sync: string;
   /** Of `holdAges`. */
   readonly age: string;
+  readonly state: string;
   readonly n: number;
 }
 
@@ -22,7 +23,7 @@ interface Counting {
 }
 
 /**
- * Holds of the shards by sync and age. However many there are, this reads at most `mostPages` of the table: more are
+ * Holds of the shards by sync, state and age. However many there are, this reads at most `mostPages` of the table: more are
  * estimated from a sample of pages.
  */
 export async function countHolds(db: Database, of: Counting): Promise<HoldCount[]> {
@@ -32,15 +33,15 @@ export async function countHolds(db: Database, of: Counting): Promise<HoldCount[
   );
   const share = Math.min(1, of.mostPages / Math.max(1, size?.pages ?? 0));
   const since = bounds.map((age) => of.now - age).reverse();
-  const rows = await db.query<{ sync: string; older: number; n: number }>(
+  const rows = await db.query<{ sync: string; state: string; older: number; n: number }>(
     share === 1 ? 'count holds' : 'sample holds',
-    `SELECT sync, width_bucket(since, $2::bigint[]) AS older, count(*)::integer AS n
+    `SELECT sync, state, width_bucket(since, $2::bigint[]) AS older, count(*)::integer AS n
      FROM hold ${share === 1 ? '' : 'TABLESAMPLE SYSTEM ($3)'}
-     WHERE shard = ANY ($1::integer[]) GROUP BY sync, width_bucket(since, $2::bigint[])`,
+     WHERE shard = ANY ($1::integer[]) GROUP BY sync, state, width_bucket(since, $2::bigint[])`,
     [of.shards, since, ...(share === 1 ? [] : [share * 100])],
   );
-  return rows.map(({ sync, older, n }) => {
-    return { sync, age: holdAges[bounds.length - older] ?? 'over-30d', n: Math.round(n / share) };
+  return rows.map(({ sync, state, older, n }) => {
+    return { sync, state, age: holdAges[bounds.length - older] ?? 'over-30d', n: Math.round(n / share) };
   });
 }
 

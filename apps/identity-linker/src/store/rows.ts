@@ -29,6 +29,8 @@ export interface DeviceRow {
   shard: number;
   version: number;
   known: IdValues;
+  /** null = none. */
+  seen: IdValues | null;
   confirmed_by: ConfirmedBy | null;
   confirmed_at: number | null;
   settled_at: number | null;
@@ -64,6 +66,7 @@ export const columnsOf = {
     'shard',
     'version',
     'known',
+    'seen',
     'confirmed_by',
     'confirmed_at',
     'settled_at',
@@ -77,7 +80,7 @@ export const columnsOf = {
   ],
   hold: ['sync', 'kochava_device_id', 'shard', 'state', 'since', 'due_at', 'expires_at', 'properties'],
   device_alias: ['sync', 'kind', 'value', 'kochava_device_id'],
-  confirmed_id: ['sync', 'kind', 'value', 'confirmed_by', 'at'],
+  confirmed_id: ['sync', 'kind', 'value', 'confirmed_by', 'at', 'claimed'],
 } as const satisfies { device: (keyof DeviceRow)[]; hold: (keyof HoldRow)[]; [table: string]: string[] };
 
 /** What a row has, its table's list has too: the compiler refuses what is left out. */
@@ -96,6 +99,7 @@ export function deviceRow(key: DeviceKey, state: DeviceState, shards: number): D
     shard: deviceShard(key.sync, key.kochavaDeviceId, shards),
     version: state.version,
     known: state.known,
+    seen: Object.keys(state.seen).length === 0 ? null : state.seen,
     ...confirmationColumns(state.confirmation),
     in_flight: inFlight && { ...inFlight, properties: Object.fromEntries(inFlight.properties) },
     accepted: Object.fromEntries(state.accepted),
@@ -134,6 +138,7 @@ export function stateOf(row: DeviceRow, held: Record<string, HeldValue> | null):
   return {
     version: row.version,
     known: row.known,
+    seen: row.seen ?? {},
     confirmation: confirmationOf(row),
     held: new Map(Object.entries(held ?? {})),
     inFlight: row.in_flight && { ...row.in_flight, properties: new Map(Object.entries(row.in_flight.properties)) },

@@ -33,8 +33,16 @@ export type Command =
       requestedAt: number;
       expireMs: number;
     }
-  /** Kochava has the device, and knows it by these ids. */
-  | { type: 'Confirm'; now: number; by: ConfirmedBy; ids: DeviceIds; settleMs: number; expireMs: number }
+  /** Kochava has the device, and knows it by these ids; `confirmBy`: whether an event suffices to say so. */
+  | {
+      type: 'Confirm';
+      now: number;
+      by: ConfirmedBy;
+      ids: DeviceIds;
+      settleMs: number;
+      expireMs: number;
+      confirmBy?: 'install-or-event' | 'install' | undefined;
+    }
   /** The sync is on: what is due may leave, as far as the sync still sends it. */
   | ({ type: 'Release' } & Leaving)
   /** The sync is on: what is held leaves, due or not. */
@@ -115,10 +123,8 @@ function request(command: Of<'Request'>, state: DeviceState): DeviceEvent[] {
     }),
     { type, ...holding(command, Object.fromEntries(put)) },
   ];
-  const empty = new Set<DeviceEvent['type']>();
-  if (suppressed.length === 0) empty.add('LinkSuppressed');
-  if (put.length === 0) empty.add(type);
-  return events.filter((event) => !empty.has(event.type));
+  const empty = [suppressed.length === 0 ? 'LinkSuppressed' : '', put.length === 0 ? type : ''];
+  return events.filter((event) => !empty.includes(event.type));
 }
 
 function withdrawnBecause(because: SuppressedBecause): 'cleared' | 'email' | 'superseded' {
@@ -140,6 +146,9 @@ function hasTied(value: string, accepted: AcceptedValue | undefined): boolean {
 /** What Kochava accepted before it was known to have the device, it did not tie: it goes once more. */
 function confirm(command: Of<'Confirm'>, state: DeviceState): DeviceEvent[] {
   if (isConfirmed(command.ids, state)) return [];
+  if (command.by === 'event' && command.confirmBy === 'install' && state.confirmation === null) {
+    return seenOnly(command, state);
+  }
   const ids = unconfirmedIds(command.ids, state.confirmation?.ids ?? {});
   const { now: at, by, settleMs } = command;
   const untied = [...state.accepted].flatMap(([name, { value, untied: is }]) => {
@@ -150,6 +159,12 @@ function confirm(command: Of<'Confirm'>, state: DeviceState): DeviceEvent[] {
     { type: 'DeviceConfirmed', at, by, ids, settledAt: at + settleMs },
     ...restored(command, state, Object.fromEntries(untied)),
   ];
+}
+
+/** An event where the sync waits for the install: its ids are kept, as Kochava's once the install is known. */
+function seenOnly({ now: at, ids: given }: Of<'Confirm'>, { seen }: DeviceState): DeviceEvent[] {
+  const ids = unconfirmedIds(given, seen);
+  return Object.keys(ids).length === 0 ? [] : [{ type: 'DeviceSeen', at, ids }];
 }
 
 function release(command: Of<'Release'>, state: DeviceState): DeviceEvent[] {

@@ -11,6 +11,8 @@ export interface DeviceState {
   readonly version: number;
   /** Ids that requests named and nothing confirmed yet, oldest first: a postback with one of them is for this device. */
   readonly known: IdValues;
+  /** Ids of events that Kochava accepted while the sync waited for the install: what they are of, the install decides. */
+  readonly seen: IdValues;
   readonly confirmation: Confirmation | null;
   readonly held: ReadonlyMap<string, HeldValue>;
   readonly inFlight: InFlight | null;
@@ -56,6 +58,7 @@ export interface AcceptedValue {
 export const unknownDevice: DeviceState = {
   version: 0,
   known: {},
+  seen: {},
   confirmation: null,
   held: new Map(),
   inFlight: null,
@@ -82,9 +85,11 @@ const drop = (state: DeviceState, event: { names: readonly string[] }) => ({ hel
 
 const changes: { [T in DeviceEvent['type']]: (state: DeviceState, event: Of<T>) => Partial<DeviceState> } = {
   DeviceIdentified: (state, event) => ({ known: withIds(state.known, event.ids) }),
+  DeviceSeen: (state, event) => ({ seen: withIds(state.seen, event.ids) }),
   DeviceConfirmed: (state, event) => ({
-    confirmation: confirmed(state.confirmation, event),
+    confirmation: confirmed(state, event),
     known: withoutIds(state.known, event.ids),
+    seen: {},
   }),
   LinkSuppressed: () => ({}),
   LinkHeld: hold,
@@ -147,13 +152,13 @@ export function newestOf(values: IdValues): DeviceIds {
   return newest;
 }
 
-function confirmed(before: Confirmation | null, event: Of<'DeviceConfirmed'>): Confirmation {
+function confirmed({ confirmation: before, seen }: DeviceState, event: Of<'DeviceConfirmed'>): Confirmation {
   return {
     by: event.by,
     at: event.at,
     settledAt: Math.max(before?.settledAt ?? 0, event.settledAt),
     generation: (before?.generation ?? 0) + 1,
-    ids: withIds(before?.ids ?? {}, event.ids),
+    ids: withIds(before?.ids ?? withoutIds(seen, event.ids), event.ids),
   };
 }
 

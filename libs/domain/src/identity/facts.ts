@@ -27,11 +27,14 @@ export interface ByHand {
 export type SuppressedBecause = 'held' | 'in-flight' | 'accepted' | 'cleared' | 'email';
 export type WithdrawnBecause = 'cleared' | 'superseded' | 'not-selected' | 'email';
 /** Why the hold of a device does not go out now. `due`: only its time, or the sync being enabled, is missing. */
-export type HoldState = 'unconfirmed' | 'no-identifier' | 'behind-in-flight' | 'due';
+export const holdStates = ['unconfirmed', 'no-identifier', 'behind-in-flight', 'due'] as const;
+export type HoldState = (typeof holdStates)[number];
 
 /** The facts. All but LinkSuppressed are stored; `at` is when the linker learned of it. */
 export type DeviceEvent =
   | { type: 'DeviceIdentified'; at: number; ids: DeviceIds }
+  /** Kochava accepted an event of it, and the sync waits for its install. */
+  | { type: 'DeviceSeen'; at: number; ids: DeviceIds }
   | { type: 'DeviceConfirmed'; at: number; by: ConfirmedBy; ids: DeviceIds; settledAt: number }
   /** Nothing new in it for Kochava; only counted. */
   | { type: 'LinkSuppressed'; at: number; names: Readonly<Record<string, SuppressedBecause>> }

@@ -7,6 +7,7 @@ export {
   expiresAt,
   heldSince,
   holdState,
+  newestOf,
   unknownDevice,
   type AcceptedValue,
   type Confirmation,
@@ -15,6 +16,7 @@ export {
   type IdValues,
 } from './device.ts';
 export {
+  holdStates,
   isStored,
   type ByHand,
   type ConfirmedBy,

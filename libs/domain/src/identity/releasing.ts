@@ -1,5 +1,5 @@
 import { type DeviceIds } from '@kochava-stream/contracts';
-import { linkValue, type EmailPolicy } from '@kochava-stream/kochava';
+import { hasEmail, linkValue, type EmailPolicy } from '@kochava-stream/kochava';
 import { type Command } from './decide.ts';
 import { confirmedIds, newestOf, type DeviceState } from './device.ts';
 import { type ByHand, type DeviceEvent, type WithdrawnBecause } from './facts.ts';
@@ -48,7 +48,7 @@ export function leave(
   const goes: [string, string][] = [];
   const stays = new Map<WithdrawnBecause, string[]>();
   for (const [name, { value }] of held) {
-    const sent = linkValue(value, emails);
+    const sent = hasEmail(value) ? linkValue(value, emails) : { text: value };
     if (!selected.includes(name)) put(stays, 'not-selected', name);
     else if (sent === undefined || 'refused' in sent) put(stays, 'email', name);
     else goes.push([name, sent.text]);
