@@ -51,19 +51,20 @@ export async function takeDevices(tx: Tx, keys: readonly DeviceKey[]): Promise<G
     project: string | null;
     known: GoingDevice['ids'];
     confirmed: GoingDevice['ids'] | null;
+    seen: GoingDevice['ids'] | null;
     held: number;
   }>(
     'take devices',
-    `SELECT d.sync, d.kochava_device_id, d.project, d.known, d.confirmed,
+    `SELECT d.sync, d.kochava_device_id, d.project, d.known, d.confirmed, d.seen,
             coalesce((SELECT count(*) FROM hold h, jsonb_object_keys(h.properties)
                       WHERE h.sync = d.sync AND h.kochava_device_id = d.kochava_device_id), 0)::integer AS held
      FROM device d JOIN unnest($1::text[], $2::text[]) AS k (sync, kochava_device_id) USING (sync, kochava_device_id)
      ORDER BY d.sync, d.kochava_device_id FOR UPDATE OF d`,
     [keys.map(({ sync }) => sync), keys.map(({ kochavaDeviceId }) => kochavaDeviceId)],
   );
-  return rows.map(({ kochava_device_id: kochavaDeviceId, known, confirmed, ...rest }) => {
+  return rows.map(({ kochava_device_id: kochavaDeviceId, known, confirmed, seen, ...rest }) => {
     const ids: Record<string, string[]> = {};
-    for (const some of [known, confirmed ?? {}]) {
+    for (const some of [known, confirmed ?? {}, seen ?? {}]) {
       for (const [kind, values] of Object.entries(some)) ids[kind] = [...(ids[kind] ?? []), ...values];
     }
     return { ...rest, kochavaDeviceId, ids };
