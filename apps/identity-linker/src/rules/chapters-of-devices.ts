@@ -105,7 +105,7 @@ export const generations: Chapter = {
   text:
     'After a reinstall the app has a new `kochava_device_id` and, mostly, the same identifiers. With Install Reprocessing Kochava writes a ' +
     'new install for it. So it is a device of its own here, with a hold of its own, and what was known of the one before does not ' +
-    'release it: [ADR 0019](adr/0017-generations.md). An install that is known by identifiers alone is about the devices that wait ' +
+    'release it: [ADR 0018](adr/0018-generations.md). An install that is known by identifiers alone is about the devices that wait ' +
     'with them, or, if none has them yet, the first that comes. What is said again within an hour is a repetition; later, it is ' +
     'about the next install. A device_id that was generated anew is treated alike: nothing follows from the one to the other.',
   rules: [
