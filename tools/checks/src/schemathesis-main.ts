@@ -82,7 +82,10 @@ async function parameters({ urls, adminToken }: Stack): Promise<string> {
 function run(program: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: 'inherit' });
-    child.once('error', reject);
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const missing = `there is no program "${program}": pip install schemathesis, or say --st where it is`;
+      reject(error.code === 'ENOENT' ? new Error(missing, { cause: error }) : error);
+    });
     child.once('exit', (code) => resolve(code ?? 1));
   });
 }
