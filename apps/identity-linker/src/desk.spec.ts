@@ -22,6 +22,7 @@ import { ConfirmedCache } from './confirmed-cache.ts';
 import { dueWork } from './due.ts';
 import { type Fact } from './facts.ts';
 import { handler } from './handle.ts';
+import { LinksOnTheirWay } from './links-on-their-way.ts';
 import { confirmationCounter } from './store/confirmation-counts.ts';
 import { rebuild, type Rebuilt } from './rebuild.ts';
 
@@ -57,14 +58,16 @@ export class Desk {
       sync: (id: string) => this.#syncs.get(id),
       all: () => [...this.#syncs.values()],
     };
+    const onTheirWay = new LinksOnTheirWay();
     this.handle = handler({
       syncs,
       shards,
       confirmed,
       forgotten: new Forgotten(),
       onSaved: confirmationCounter(shards, () => undefined),
+      onTheirWay,
     });
-    this.#due = dueWork({ syncs, shards });
+    this.#due = dueWork({ syncs, shards, onTheirWay });
     this.syncs = syncs;
   }
 

@@ -12,6 +12,7 @@ import {
 import { type Tx } from '@kochava-stream/persistence';
 import { type Context, type Outgoing } from '@kochava-stream/shards';
 import { Departures } from './departures.ts';
+import { type LinksOnTheirWay } from './links-on-their-way.ts';
 import { loadDevices, saveDevices, type Change } from './store/devices.ts';
 import { textOf, type DeviceKey } from './store/rows.ts';
 
@@ -27,6 +28,7 @@ export interface DevicesOptions {
   readonly context: Context;
   readonly syncs: Syncs;
   readonly shards: number;
+  readonly onTheirWay: LinksOnTheirWay;
   /** Told of what has been saved, before the transaction ends. */
   readonly onSaved?: ((changes: readonly Change[], at: { tx: Tx; now: number }) => Promise<void>) | undefined;
 }
@@ -74,17 +76,20 @@ export class Devices {
       this.departures.note(happened);
       const sync = this.on.syncs.sync(key.sync);
       if (event.type === 'LinkReleased' && sync !== undefined) this.departures.link(sync, { ...happened, event });
+      this.#follow(key.sync, event);
       device.state = evolve(device.state, event);
       if (isStored(event)) device.events.push(event);
     }
   }
 
-  /** Releases what is due, of syncs that send; the rest stays where it is. */
+  /** Releases what is due, of syncs that send and as far as there is room; the rest stays where it is. */
   release(): void {
-    const { now } = this.on.context;
+    const { context, onTheirWay } = this.on;
+    const { now } = context;
     for (const { key, state } of this.#devices.values()) {
       const sync = this.on.syncs.sync(key.sync);
       if (sync === undefined || !sends(sync) || (dueAt(state) ?? Infinity) > now) continue;
+      if (onTheirWay.room(sync, now) === 0) continue;
       const dispatchId = this.departures.nextId(sync.id);
       const { properties: selected, emails } = sync.sendUsers;
       this.tell(key, { type: 'Release', now, dispatchId, selected, emails });
@@ -99,6 +104,12 @@ export class Devices {
     await saveDevices(tx, changes, shards);
     await onSaved?.(changes, { tx, now: context.now });
     return this.departures.messages();
+  }
+
+  #follow(sync: string, event: DeviceEvent): void {
+    const { context, onTheirWay } = this.on;
+    if (event.type === 'LinkReleased') onTheirWay.released(sync, event.dispatchId, context.now);
+    if (event.type === 'LinkAccepted' || event.type === 'LinkRejected') onTheirWay.ended(sync, event.dispatchId);
   }
 
   #device(key: DeviceKey): Device {

@@ -21,7 +21,7 @@ export class ConfigurationNotRead extends TryLater {
   }
 }
 
-export interface HandlerOptions extends Pick<DevicesOptions, 'onSaved'> {
+export interface HandlerOptions extends Pick<DevicesOptions, 'onSaved' | 'onTheirWay'> {
   readonly syncs: Syncs;
   readonly shards: number;
   readonly confirmed: ConfirmedCache;
@@ -33,7 +33,8 @@ export interface HandlerOptions extends Pick<DevicesOptions, 'onSaved'> {
  * id that a postback named, what follows for each, what operators want, what may leave now; then forgets whom it is to
  * forget.
  */
-export function handler({ syncs, shards, confirmed, forgotten, onSaved }: HandlerOptions) {
+export function handler({ confirmed, forgotten, ...options }: HandlerOptions) {
+  const { syncs, shards } = options;
   let newest = 0;
   return async (batch: readonly (readonly Fact[])[], tx: Tx, context: Context): Promise<Outgoing[]> => {
     if (!syncs.ready()) throw new ConfigurationNotRead();
@@ -44,7 +45,7 @@ export function handler({ syncs, shards, confirmed, forgotten, onSaved }: Handle
     if (deleted !== newest) confirmed.clear();
     newest = deleted;
     const told = news();
-    const devices = new Devices({ tx, context, syncs, shards, onSaved });
+    const devices = new Devices({ ...options, tx, context });
     const facts = deleted === 0 ? told : await withoutForgotten(told, devices.departures, { tx, forgotten });
     const deletions = facts.flatMap((fact) => (fact.type === 'deletion' ? [fact.deletion] : []));
     const commands = await unheard(tx, facts);

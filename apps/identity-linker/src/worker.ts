@@ -7,6 +7,7 @@ import { handler } from './handle.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { linkerMetrics } from './linker-metrics.ts';
 import { confirmationCounter } from './store/confirmation-counts.ts';
+import { LinksOnTheirWay } from './links-on-their-way.ts';
 import { causesOf, parseFacts, poisonedFacts, splitFacts, weighFacts } from './messages.ts';
 
 /** How often due and expired holds are looked for, ms: two index look-ups. */
@@ -16,6 +17,7 @@ const lookEveryMs = 150;
 export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatch: number): ShardWorker {
   const { shards } = parts;
   const confirmations = parts.metrics.counter(linkerMetrics.confirmations);
+  const onTheirWay = new LinksOnTheirWay();
   const worker = runShardWorker<readonly Fact[]>({
     ...parts,
     maxBatch,
@@ -36,8 +38,9 @@ export function linkerWorker({ config: syncs, ...parts }: StatefulParts, maxBatc
       shards,
       confirmed: new ConfirmedCache(),
       forgotten: new Forgotten(),
+      onTheirWay,
     }),
-    tick: { everyMs: lookEveryMs, run: dueWork({ syncs, shards }) },
+    tick: { everyMs: lookEveryMs, run: dueWork({ syncs, shards, onTheirWay }) },
   });
   const watch = new HoldWatch({ ...parts, syncs, owned: worker.owned });
   return {
