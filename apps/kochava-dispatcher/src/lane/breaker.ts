@@ -48,6 +48,9 @@ function isFailure({ read }: Attempt): boolean {
   return read.outcome === 'retry' && read.class !== 'throttled';
 }
 
+/** The policy's clock starts when it has asked for how long: who asks again on the dot may be refused, and lose its turn. */
+const marginMs = 10;
+
 interface Wait {
   readonly duration: number;
   next(): Wait;
@@ -56,7 +59,7 @@ interface Wait {
 function openFor(ms: number, longest: number, opened: (forMs: number) => void): { next(): Wait } {
   return {
     next() {
-      opened(ms);
+      opened(ms + marginMs);
       return { duration: ms, next: () => openFor(Math.min(longest, ms * 2), longest, opened).next() };
     },
   };
