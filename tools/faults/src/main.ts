@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { massRelease } from './mass-release/mass-release.ts';
+import { massTable } from './mass-release/releases.ts';
 import { help, optionsOf, type Options } from './options.ts';
 import { table } from './report.ts';
 import { planOf } from './rounds/plan.ts';
@@ -18,7 +20,7 @@ async function main(options: Options): Promise<boolean> {
   say(`seed ${options.seed}, data in ${dataDir}`);
   let ok = false;
   try {
-    ok = await (options.what === 'storm' ? throttled : killed)(options, dataDir, say);
+    ok = await runs[options.what](options, dataDir, say);
   } finally {
     if (ok && !options.keep) rmSync(dataDir, { recursive: true, force: true });
     else console.log(`logs and data: ${dataDir} (seed ${options.seed})`);
@@ -27,6 +29,13 @@ async function main(options: Options): Promise<boolean> {
 }
 
 type Say = (line: string) => void;
+type Run = (options: Options, dataDir: string, say: Say) => Promise<boolean>;
+
+const runs: Readonly<Record<Options['what'], Run>> = {
+  kills: killed,
+  storm: throttled,
+  'mass-release': releasedAtOnce,
+};
 
 async function killed(options: Options, dataDir: string, say: Say): Promise<boolean> {
   const rows = await run({ plan: planOf(options), dataDir, seed: options.seed, say });
@@ -43,6 +52,15 @@ async function throttled(options: Options, dataDir: string, say: Say): Promise<b
   console.log(`\n${stormTable(outcome)}\n`);
   const ok = outcome.findings.length === 0;
   if (json !== undefined) await writeFile(json, asJson(options, { storm: outcome }, ok));
+  return ok;
+}
+
+async function releasedAtOnce(options: Options, dataDir: string, say: Say): Promise<boolean> {
+  const { links, seed, json } = options;
+  const outcome = await massRelease({ links, seed, dataDir, say });
+  console.log(`\n${massTable(outcome)}\n`);
+  const ok = outcome.findings.length === 0;
+  if (json !== undefined) await writeFile(json, asJson(options, { massRelease: outcome }, ok));
   return ok;
 }
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const help = `Usage: npm run faults [-- options]
        npm run faults -- storm [options]
+       npm run faults -- mass-release [options]
 
 Runs the system as separate processes over a real nats-server and Postgres, sends events as Amplitude's SDKs do, and
 kills its parts meanwhile (SIGKILL). Then compares what the clients were told with what Kochava's sandbox received and
@@ -15,20 +16,25 @@ storm: Kochava takes a few calls a second and answers 429 to the rest, for five 
 what it takes is called, in all and in any ten seconds, if calls are at their full rate within 30 s after it, and if
 nothing is lost. --short: 15 seconds.
 
+mass-release: so many links are held and become due at once, by an import of installs. Holds if each is sent once, and if
+events that come meanwhile do not wait for them (p99 2.5 s with 16 calls at a time).
+
   --short         every part once or twice, in less than three minutes
   --only NAME     this fault only; may be given several times
   --seconds N     load per fault [45; short: 8], or of the storm [300; short: 15]
+  --links N       of a mass release [20000; short: 2000]
   --seed N        of the load and of the times of the kills
   --json FILE     also writes the result as JSON
   --keep          keeps the data folder (kept anyway, with the ledgers, when something does not hold)
 `;
 
 export interface Options {
-  /** What is run: parts are killed, or Kochava answers 429. */
-  readonly what: 'kills' | 'storm';
+  /** What is run: parts are killed, Kochava answers 429, or many links become due at once. */
+  readonly what: 'kills' | 'storm' | 'mass-release';
   readonly short: boolean;
   readonly only: readonly string[];
   readonly seconds: number;
+  readonly links: number;
   readonly seed: number;
   readonly json: string | undefined;
   readonly keep: boolean;
@@ -43,6 +49,7 @@ export function optionsOf(args: readonly string[]): Options {
       short: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       seconds: { type: 'string' },
+      links: { type: 'string' },
       seed: { type: 'string' },
       json: { type: 'string' },
       keep: { type: 'boolean', default: false },
@@ -52,14 +59,16 @@ export function optionsOf(args: readonly string[]): Options {
   const { short, only, json, keep } = values;
   const what = asked(positionals);
   const seconds = whole('--seconds', values.seconds ?? usualSeconds(what, short));
+  const links = whole('--links', values.links ?? (short ? '2000' : '20000'));
   const seed = whole('--seed', values.seed ?? String(Math.floor(Math.random() * 1_000_000)));
-  return { what, short, only, json, keep, help: values.help, seconds, seed };
+  return { what, short, only, json, keep, help: values.help, seconds, links, seed };
 }
 
 function asked(words: readonly string[]): Options['what'] {
   if (words.length === 0) return 'kills';
-  if (words.length === 1 && words[0] === 'storm') return 'storm';
-  throw new Error(`not known: ${words.join(' ')}; there is "storm"`);
+  const [word] = words;
+  if (words.length === 1 && (word === 'storm' || word === 'mass-release')) return word;
+  throw new Error(`not known: ${words.join(' ')}; there are "storm" and "mass-release"`);
 }
 
 function usualSeconds(what: Options['what'], short: boolean): string {

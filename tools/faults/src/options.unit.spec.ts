@@ -15,6 +15,12 @@ describe('optionsOf', () => {
     expect(optionsOf(['storm', '--short'])).toMatchObject({ what: 'storm', seconds: 15 });
   });
 
+  it('knows the mass release', () => {
+    expect(optionsOf(['mass-release'])).toMatchObject({ what: 'mass-release', links: 20_000 });
+    expect(optionsOf(['mass-release', '--short'])).toMatchObject({ links: 2_000 });
+    expect(optionsOf(['mass-release', '--links', '500000'])).toMatchObject({ links: 500_000 });
+  });
+
   it.each([['--seconds', '0'], ['--seconds', 'long'], ['--sed', '1'], ['ingest']])('refuses %s %s', (...args) => {
     expect(() => optionsOf(args)).toThrow();
   });
