@@ -67,14 +67,17 @@ describe('retries', () => {
     const before = kochava.seen.length;
     kochava.answer = accept;
     await start();
-    await eventually(() => expect(kochava.seen.length - before).toBe(12), { timeoutMs: 20_000 });
+    // What the killed one had in its hands comes back when its window has run out.
+    await eventually(() => expect(kochava.seen.length - before).toBe(12), { timeoutMs: 45_000 });
     expect(repeats(kochava.bodies().slice(before))).toEqual({});
     await eventually(() => {
       const accepted = world.outcomes.filter((each) => each.sync === sync && each.outcome === 'accepted');
-      expect(accepted.map(({ attempts }) => attempts)).toEqual(Array.from({ length: 12 }, () => 2));
+      expect(accepted).toHaveLength(12);
+      // More than once where it was tried again before the kill.
+      expect(accepted.filter(({ attempts }) => attempts < 2)).toEqual([]);
     });
     await quiet();
-  }, 60_000);
+  }, 90_000);
 
   it('end with the horizon of their sync, as dead letters that say expired', async () => {
     kochava.answer = failing;
