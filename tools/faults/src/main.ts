@@ -8,6 +8,7 @@ import { help, optionsOf, type Options } from './options.ts';
 import { table } from './report.ts';
 import { planOf } from './rounds/plan.ts';
 import { run } from './run.ts';
+import { outage, outageTable } from './storm/outage.ts';
 import { storm } from './storm/storm.ts';
 import { stormTable } from './storm/rates.ts';
 
@@ -33,8 +34,10 @@ type Run = (options: Options, dataDir: string, say: Say) => Promise<boolean>;
 
 const runs: Readonly<Record<Options['what'], Run>> = {
   kills: killed,
-  storm: throttled,
-  'mass-release': releasedAtOnce,
+  storm: async (options, dataDir, say) => await told(options, await storm({ ...options, dataDir, say }), stormTable),
+  outage: async (options, dataDir, say) => await told(options, await outage({ ...options, dataDir, say }), outageTable),
+  'mass-release': async (options, dataDir, say) =>
+    await told(options, await massRelease({ ...options, dataDir, say }), massTable),
 };
 
 async function killed(options: Options, dataDir: string, say: Say): Promise<boolean> {
@@ -46,21 +49,15 @@ async function killed(options: Options, dataDir: string, say: Say): Promise<bool
   return ok;
 }
 
-async function throttled(options: Options, dataDir: string, say: Say): Promise<boolean> {
-  const { seconds, seed, json } = options;
-  const outcome = await storm({ seconds, seed, dataDir, say });
-  console.log(`\n${stormTable(outcome)}\n`);
+/** Prints what was seen of Kochava's side. */
+async function told<T extends { readonly findings: readonly string[] }>(
+  options: Options,
+  outcome: T,
+  table: (outcome: T) => string,
+): Promise<boolean> {
+  console.log(`\n${table(outcome)}\n`);
   const ok = outcome.findings.length === 0;
-  if (json !== undefined) await writeFile(json, asJson(options, { storm: outcome }, ok));
-  return ok;
-}
-
-async function releasedAtOnce(options: Options, dataDir: string, say: Say): Promise<boolean> {
-  const { links, seed, json } = options;
-  const outcome = await massRelease({ links, seed, dataDir, say });
-  console.log(`\n${massTable(outcome)}\n`);
-  const ok = outcome.findings.length === 0;
-  if (json !== undefined) await writeFile(json, asJson(options, { massRelease: outcome }, ok));
+  if (options.json !== undefined) await writeFile(options.json, asJson(options, { [options.what]: outcome }, ok));
   return ok;
 }
 

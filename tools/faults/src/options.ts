@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const help = `Usage: npm run faults [-- options]
        npm run faults -- storm [options]
+       npm run faults -- outage [options]
        npm run faults -- mass-release [options]
 
 Runs the system as separate processes over a real nats-server and Postgres, sends events as Amplitude's SDKs do, and
@@ -16,12 +17,15 @@ storm: Kochava takes a few calls a second and answers 429 to the rest, for five 
 what it takes is called, in all and in any ten seconds, if calls are at their full rate within 30 s after it, and if
 nothing is lost. --short: 15 seconds.
 
+outage: Kochava cuts every connection, for two minutes. Holds if it is hardly called meanwhile, if calls are accepted again
+within 32 s and as fast as before or faster, and if nothing is lost. --short: 20 seconds.
+
 mass-release: so many links are held and become due at once, by an import of installs. Holds if each is sent once, and if
 events that come meanwhile do not wait for them (p99 2.5 s with 16 calls at a time).
 
   --short         every part once or twice, in less than three minutes
   --only NAME     this fault only; may be given several times
-  --seconds N     load per fault [45; short: 8], or of the storm [300; short: 15]
+  --seconds N     load per fault [45; short: 8], of the storm [300; short: 15], of the outage [120; short: 20]
   --links N       of a mass release [20000; short: 2000]
   --seed N        of the load and of the times of the kills
   --json FILE     also writes the result as JSON
@@ -29,8 +33,8 @@ events that come meanwhile do not wait for them (p99 2.5 s with 16 calls at a ti
 `;
 
 export interface Options {
-  /** What is run: parts are killed, Kochava answers 429, or many links become due at once. */
-  readonly what: 'kills' | 'storm' | 'mass-release';
+  /** What is run: parts are killed, Kochava answers 429 or is away, or many links become due at once. */
+  readonly what: 'kills' | 'storm' | 'outage' | 'mass-release';
   readonly short: boolean;
   readonly only: readonly string[];
   readonly seconds: number;
@@ -67,12 +71,13 @@ export function optionsOf(args: readonly string[]): Options {
 function asked(words: readonly string[]): Options['what'] {
   if (words.length === 0) return 'kills';
   const [word] = words;
-  if (words.length === 1 && (word === 'storm' || word === 'mass-release')) return word;
-  throw new Error(`not known: ${words.join(' ')}; there are "storm" and "mass-release"`);
+  if (words.length === 1 && (word === 'storm' || word === 'outage' || word === 'mass-release')) return word;
+  throw new Error(`not known: ${words.join(' ')}; there are "storm", "outage" and "mass-release"`);
 }
 
 function usualSeconds(what: Options['what'], short: boolean): string {
   if (what === 'storm') return short ? '15' : '300';
+  if (what === 'outage') return short ? '20' : '120';
   return short ? '8' : '45';
 }
 

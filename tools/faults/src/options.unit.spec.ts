@@ -15,6 +15,11 @@ describe('optionsOf', () => {
     expect(optionsOf(['storm', '--short'])).toMatchObject({ what: 'storm', seconds: 15 });
   });
 
+  it('knows the outage', () => {
+    expect(optionsOf(['outage'])).toMatchObject({ what: 'outage', seconds: 120 });
+    expect(optionsOf(['outage', '--short'])).toMatchObject({ seconds: 20 });
+  });
+
   it('knows the mass release', () => {
     expect(optionsOf(['mass-release'])).toMatchObject({ what: 'mass-release', links: 20_000 });
     expect(optionsOf(['mass-release', '--short'])).toMatchObject({ links: 2_000 });
