@@ -94,7 +94,7 @@ async function hold(links: number, upload: Upload, say: (line: string) => void):
 }
 
 function heldIn({ syncs }: Books): number {
-  return syncs[0]?.links['link-held'] ?? 0;
+  return syncs[0]?.links['held'] ?? 0;
 }
 
 /** Purchases of devices that have no link, one after the other, until it is over. */

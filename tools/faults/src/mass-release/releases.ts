@@ -41,7 +41,7 @@ export function massOutcome(calls: readonly Call[], { links, dueAt, sentAt }: Ma
   const last = sent.reduce((latest, { at }) => Math.max(latest, at), dueAt);
   const delays = calls.flatMap(({ kind, id, at }) => {
     const began = kind === 'event' && id !== null ? sentAt.get(id) : undefined;
-    return began === undefined ? [] : [{ began, ms: at - began }];
+    return began === undefined ? [] : [{ began, ms: Math.round(at - began) }];
   });
   const took = (wanted: (began: number) => boolean): Delays =>
     delaysOf(delays.filter(({ began }) => wanted(began)).map(({ ms }) => ms));
