@@ -1,5 +1,5 @@
 import { kvKeys, type DispatchEntry } from '@kochava-stream/contracts';
-import { consumerLag, deleteKey } from '@kochava-stream/messaging';
+import { consumerLag, deleteKey, ensureSyncConsumers } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
 import { KochavaClient, type KochavaRequest } from './kochava/kochava-client.ts';
 import {
@@ -54,6 +54,7 @@ describe('retries', () => {
   it('survive a dispatcher and a nats-server that are killed: each goes on where it was', async () => {
     kochava.answer = failing;
     await publishSync(world.nats, { id: sync, concurrency: 4 });
+    await ensureSyncConsumers(world.nats, sync, { concurrency: 4, ackWaitMs: 5_000 });
     const first = await start({ random: () => 0.9 });
     const entries = many(12, `survivor-${serial}`);
     await send(world.nats, sync, entries);
