@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Books } from '../ledgers/books.ts';
 import { Client } from '../load/client.ts';
 import { deviceFields, deviceName } from '../load/devices.ts';
-import { syncOf } from '../load/events.ts';
 import { readAlong } from '../rounds/round.ts';
 import { Archive } from '../stage/archive.ts';
+import { ownSync } from '../stage/own-sync.ts';
 import { openStage, type Stage } from '../stage/stage.ts';
 import { massOutcome, type MassOutcome } from './releases.ts';
 
@@ -38,23 +38,16 @@ export async function massRelease(options: MassOptions): Promise<MassOutcome> {
 }
 
 async function released(stage: Stage, { links, seed, say }: MassOptions): Promise<MassOutcome> {
-  const run = `mass-${randomBytes(3).toString('hex')}`;
-  const app = `ko${run}`;
   const archive = new Archive(stage.sandbox);
-  archive.expect(app);
-  await stage.sandbox.behaveOnly([{ match: { app }, delayMs: answerMs }], seed);
-  const apiKey = randomBytes(16).toString('hex');
-  const project = await stage.config.createProject({ name: run, apiKey });
-  const sync = await stage.config.createSync(project.id, syncOf(app, limits));
-  await stage.config.enable(sync.id);
-  await pause(500);
+  const rules = (app: string) => [{ match: { app }, delayMs: answerMs }];
+  const { run, app, apiKey, project, sync } = await ownSync({ stage, archive }, { name: 'mass', limits, seed, rules });
   const client = new Client(stage.processes.services.ingest.url);
   const upload = async (events: readonly object[]): Promise<void> => {
     const { status } = await client.post(JSON.stringify({ api_key: apiKey, events }));
     if (status !== 200) throw new Error(`an upload was answered ${status}`);
   };
   await hold(links, upload, say);
-  await until(patienceMs, async () => heldIn(await stage.config.counts(project.id)) >= links);
+  await until(patienceMs, async () => heldIn(await stage.config.counts(project)) >= links);
   say(`${links} links are held`);
 
   const over = new AbortController();
@@ -63,7 +56,7 @@ async function released(stage: Stage, { links, seed, say }: MassOptions): Promis
   const reading = readAlong(archive, over.signal);
   await pause(quietSeconds * 1_000);
   const dueAt = Date.now();
-  await importInstalls(stage, sync.id, links);
+  await importInstalls(stage, sync, links);
   say('Kochava is known to have all of their devices');
   const linked = async (): Promise<number> =>
     new Set((await archive.callsOf(app)).flatMap(({ kind, device }) => (kind === 'link' ? [device] : []))).size;
@@ -143,8 +136,4 @@ function came(calls: readonly { id: string | null }[], sentAt: ReadonlyMap<strin
 /** Until it is so, or too late: the ledgers show then what is missing. */
 async function until(ms: number, isSo: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + ms; Date.now() < end && !(await isSo());) await pause(1_000);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

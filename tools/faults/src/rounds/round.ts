@@ -1,14 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { type Rule } from '@kochava-stream/kochava-sandbox';
 import { type Finding, type Ledgers } from '../check/finding.ts';
 import { judge, type Terms, type Verdict } from '../check/judge.ts';
 import { Client } from '../load/client.ts';
 import { deviceName } from '../load/devices.ts';
 import { Driver } from '../load/driver.ts';
-import { syncOf } from '../load/events.ts';
 import { refusedDevices } from '../load/population.ts';
 import { randomFrom } from '../load/random.ts';
 import { type Archive } from '../stage/archive.ts';
+import { ownSync } from '../stage/own-sync.ts';
 import { type Stage } from '../stage/stage.ts';
 import { type VictimName } from '../stage/victims.ts';
 import { type Assault } from './assault.ts';
@@ -56,16 +55,14 @@ export interface Loaded extends Judged {
 /** Makes a project with a sync of its own, so that the round's books are its own, and sends while the fault is done. */
 export async function load(round: Round, at: Surroundings): Promise<Loaded> {
   const { stage, archive, limits, seed, say } = at;
-  const run = `${round.name}-${randomBytes(3).toString('hex')}`;
-  const app = `ko${run}`;
-  archive.expect(app);
-  await stage.sandbox.behave(misbehaviour(app), seed);
-  const apiKey = randomBytes(16).toString('hex');
-  const project = await stage.config.createProject({ name: run, apiKey });
-  const sync = await stage.config.createSync(project.id, syncOf(app, limits));
-  await stage.config.enable(sync.id);
-  // Published; until every service has heard of it.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  const rules = misbehaviour;
+  const { run, app, apiKey, project } = await ownSync(at, {
+    name: round.name,
+    limits,
+    seed,
+    rules,
+    besideOthers: true,
+  });
   const client = new Client(stage.processes.services.ingest.url);
   const { eventsPerSecond } = limits;
   const post = (body: string) => client.post(body);
@@ -88,7 +85,7 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
   const ledgers = async (): Promise<Ledgers> => ({
     told: driver.told,
     calls: await archive.callsOf(app),
-    books: await stage.config.counts(project.id),
+    books: await stage.config.counts(project),
   });
   return { round, kills, terms, ledgers };
 }

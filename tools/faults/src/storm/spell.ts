@@ -1,13 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Rule } from '@kochava-stream/kochava-sandbox';
 import { type Verdict } from '../check/judge.ts';
 import { type Call } from '../ledgers/call.ts';
 import { Client } from '../load/client.ts';
 import { Driver } from '../load/driver.ts';
-import { syncOf } from '../load/events.ts';
 import { randomFrom } from '../load/random.ts';
 import { drained, finalVerdict, misbehaviour, readAlong, type Judged } from '../rounds/round.ts';
 import { Archive } from '../stage/archive.ts';
+import { ownSync } from '../stage/own-sync.ts';
 import { openStage, type Stage } from '../stage/stage.ts';
 
 export interface SpellOptions {
@@ -60,16 +60,9 @@ export async function during(spell: Spell, options: SpellOptions): Promise<Spell
 }
 
 async function loaded(stage: Stage, spell: Spell, { seconds, seed, say }: SpellOptions): Promise<SpellOutcome> {
-  const run = `${spell.name}-${randomBytes(3).toString('hex')}`;
-  const app = `ko${run}`;
   const archive = new Archive(stage.sandbox);
-  archive.expect(app);
-  await stage.sandbox.behaveOnly(misbehaviour(app), seed);
-  const apiKey = randomBytes(16).toString('hex');
-  const project = await stage.config.createProject({ name: run, apiKey });
-  const sync = await stage.config.createSync(project.id, syncOf(app, limits));
-  await stage.config.enable(sync.id);
-  await pause(500);
+  const own = { name: spell.name, limits, seed, rules: misbehaviour };
+  const { run, app, apiKey, project } = await ownSync({ stage, archive }, own);
   const client = new Client(stage.processes.services.ingest.url);
   const post = (body: string) => client.post(body);
   const driver = new Driver({ apiKey, run, random: randomFrom(seed), eventsPerSecond, post });
@@ -100,15 +93,11 @@ async function loaded(stage: Stage, spell: Spell, { seconds, seed, say }: SpellO
     ledgers: async () => ({
       told: driver.told,
       calls: await archive.callsOf(app),
-      books: await stage.config.counts(project.id),
+      books: await stage.config.counts(project),
     }),
   };
   const drainedMs = await drained(judged, drainMs);
   say(drainedMs === undefined ? 'not everything arrives' : `all there after ${Math.round(drainedMs)} ms`);
   const verdict = await finalVerdict(judged, drainedMs, drainMs);
   return { ...times, calls: await archive.callsOf(app), verdict, drainedMs };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
