@@ -1,40 +1,32 @@
 import { limits, type Answer } from '@kochava-stream/amplitude';
-import { type Logger, type Traceparent, type Tracing } from '@kochava-stream/observability';
+import { type Traceparent } from '@kochava-stream/observability';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type WebhookHandler } from '../accept/webhook.handler.ts';
 import { type IngestMetrics } from '../ingest-metrics.ts';
-import { answerToError, send } from './answering.ts';
 import { type BodyReader } from './body-reader.ts';
 import { cleanIp } from './client-ip.ts';
-import { type Draining } from './draining.ts';
-import { UploadSpan } from './upload-span.ts';
+import { Entrance, type EntranceParts } from './entrance.ts';
 
 /** Which header has the secret; Amplitude lets five be set. `Authorization: Bearer` will do as well. */
 export const secretHeader = 'x-webhook-secret';
 
-export interface WebhookRouteParts {
+export interface WebhookRouteParts extends EntranceParts {
   readonly bodies: BodyReader;
   readonly webhooks: WebhookHandler;
   readonly metrics: IngestMetrics;
-  readonly draining: Draining;
-  readonly logger: Logger;
-  readonly tracing: Tracing;
 }
 
 /** Where Amplitude's webhook streaming sends events and users. */
 export class WebhookRoutes {
-  constructor(private readonly parts: WebhookRouteParts) {}
+  readonly #entrance: Entrance;
+
+  constructor(private readonly parts: WebhookRouteParts) {
+    this.#entrance = new Entrance(parts, 'a webhook call failed');
+  }
 
   /** Registers the route. */
   readonly plugin = async (server: FastifyInstance): Promise<void> => {
-    server.removeAllContentTypeParsers();
-    server.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    server.addHook('onRequest', (request, reply, done) => {
-      this.parts.draining.track(reply.raw);
-      request.raw.headers['content-type'] = undefined;
-      done();
-    });
-    server.setErrorHandler((error, _request, reply) => this.#failed(error, reply));
+    this.#entrance.open(server);
     server.route<{ Params: { project: string } }>({
       method: 'POST',
       url: '/amplitude/webhook/:project',
@@ -42,14 +34,12 @@ export class WebhookRoutes {
     });
   };
 
-  async #webhook(request: FastifyRequest, project: string, reply: FastifyReply): Promise<FastifyReply> {
-    const span = new UploadSpan(this.parts.tracing, request);
-    const answer = await this.#answer({ request, project, reply }, span.traceparent);
-    const failure = span.answered(answer.code);
-    if (failure !== undefined) reply.header('x-trace-id', failure);
-    this.parts.metrics.answered('webhook', answer.code);
-    if (this.parts.draining.begun) reply.header('connection', 'close');
-    return send(reply, answer);
+  #webhook(request: FastifyRequest, project: string, reply: FastifyReply): Promise<FastifyReply> {
+    return this.#entrance.answer(request, reply, async (traceparent) => {
+      const answer = await this.#answer({ request, project, reply }, traceparent);
+      this.parts.metrics.answered('webhook', answer.code);
+      return answer;
+    });
   }
 
   async #answer(
@@ -67,12 +57,6 @@ export class WebhookRoutes {
     const body = await this.parts.bodies.read(request.raw, limits.webhook.bytes);
     if (!body.ok) return body.answer;
     return this.parts.webhooks.take(door, { body: body.bytes, receivedAt, clientIp, traceparent });
-  }
-
-  #failed(error: unknown, reply: FastifyReply): FastifyReply {
-    const answer = answerToError(error);
-    if (answer.code >= 500) this.parts.logger.error({ err: error }, 'a webhook call failed');
-    return send(reply, answer);
   }
 }
 
