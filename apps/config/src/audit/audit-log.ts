@@ -72,27 +72,13 @@ export class AuditLog {
   }
 
   /** Something that was over when it was known: a login, an operator's command. */
-  async record({ who, ...done }: Done): Promise<void> {
-    await this.#append({
-      v: 1,
-      at: new Date().toISOString(),
-      request: randomUUID(),
-      phase: 'did',
-      who: { ...nobody, name: who },
-      ...done,
-    });
+  async record(done: Done): Promise<void> {
+    await this.#append(did(done));
   }
 
   /** As `record`, in a transaction: it is written down if and only if it was done. */
-  async receipt(tx: Tx, { who, ...done }: Receipt): Promise<void> {
-    const entry: Entry = {
-      v: 1,
-      at: new Date().toISOString(),
-      request: randomUUID(),
-      phase: 'did',
-      who: { ...nobody, name: who },
-      ...done,
-    };
+  async receipt(tx: Tx, done: Receipt): Promise<void> {
+    const entry = did(done);
     const head = await append(tx, entry, entryText(entry));
     this.#said(entry, head);
   }
@@ -150,6 +136,17 @@ async function append(tx: Tx, entry: Entry, text: string): Promise<Head> {
     ],
   );
   return head;
+}
+
+function did({ who, ...done }: Done | Receipt): Entry {
+  return {
+    v: 1,
+    at: new Date().toISOString(),
+    request: randomUUID(),
+    phase: 'did',
+    who: { ...nobody, name: who },
+    ...done,
+  };
 }
 
 const nobody = { kind: 'nobody', id: '', name: '' } as const;
