@@ -6,6 +6,14 @@ const Time = Type.String({ format: 'date-time' });
 const orNull = <S extends TSchema>(schema: S, description?: string) =>
   Type.Union([schema, Type.Null()], description === undefined ? {} : { description });
 const Count = Type.Integer({ minimum: 0 });
+const valuesAndLinks = {
+  held: Count,
+  released: Count,
+  accepted: Count,
+  expired: Count,
+  notDelivered: Count,
+  refused: Count,
+};
 const State = Type.Union(
   heldStates.map((state) => Type.Literal(state)),
   {
@@ -27,25 +35,10 @@ export const Identity = Type.Object(
     start: Time,
     end: Time,
     step: Type.Union([Type.Literal('minute'), Type.Literal('hour')]),
-    totals: Type.Object({
-      held: Count,
-      released: Count,
-      accepted: Count,
-      expired: Count,
-      notDelivered: Count,
-      refused: Count,
-    }),
+    totals: Type.Object(valuesAndLinks),
     series: Type.Array(
       Type.Object(
-        {
-          at: Time,
-          held: Count,
-          released: Count,
-          accepted: Count,
-          expired: Count,
-          notDelivered: Count,
-          refused: Count,
-        },
+        { at: Time, ...valuesAndLinks },
         {
           $id: 'IdentityPoint',
           description:
