@@ -1,21 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { deadLetters, decode } from '@kochava-stream/contracts';
-import { poisonLetter } from '@kochava-stream/domain/delivery';
-import { type Nats } from '@kochava-stream/messaging';
-import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
-import { Forgotten, type Database } from '@kochava-stream/persistence';
-import { outgoing, runShardWorker, type ShardWorker } from '@kochava-stream/shards';
+import { Forgotten } from '@kochava-stream/persistence';
+import { type ShardWorker } from '@kochava-stream/shards';
 import { unpacked, withoutDeleted } from '../deletions/keep-out.ts';
+import { runOneWorker, type WorkerParts } from '../one-worker.ts';
 import { letterRow, type NewLetter } from './letter-row.ts';
 import { replayWork } from './replay-work.ts';
 import { forgetLetters, storeLetters } from './store-letters.ts';
 
-export interface LetterParts {
-  readonly db: Database;
-  readonly nats: Nats;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly health: Health;
+export interface LetterParts extends WorkerParts {
   /** Of the system: where events and devices belong. */
   readonly shards: number;
 }
@@ -31,11 +23,9 @@ export function startLetters({ shards, ...parts }: LetterParts): ShardWorker {
   const replay = replayWork(shards);
   const forgotten = new Forgotten();
   let forgetAt = 0;
-  return runShardWorker<NewLetter>({
+  return runOneWorker<NewLetter>({
     ...parts,
     consumer: 'config-dead',
-    owner: randomUUID(),
-    shards: 1,
     gatherMs: 50,
     sources: [{ stream: deadLetters.stream, subject: () => deadLetters.subject({ sync: '*' }) }],
     parse: ({ bytes }) => letterRow(decode(deadLetters, bytes)),
@@ -43,11 +33,6 @@ export function startLetters({ shards, ...parts }: LetterParts): ShardWorker {
     handle: async (batch, tx) => {
       await storeLetters(tx, await withoutDeleted(tx, forgotten, batch, contentOf));
       return [];
-    },
-    poison: ({ subject, bytes }, error, { now, newId }) => {
-      const id = newId();
-      const letter = poisonLetter({ id, source: 'config', subject, bytes, error, at: now });
-      return outgoing({ id, contract: deadLetters, to: letter, message: letter });
     },
     tick: {
       everyMs,

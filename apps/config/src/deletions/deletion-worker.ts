@@ -1,23 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import { deadLetters, decode, outcomeDeletions, type OutcomeDeletion } from '@kochava-stream/contracts';
+import { decode, outcomeDeletions, type OutcomeDeletion } from '@kochava-stream/contracts';
 import { added } from '@kochava-stream/domain/deletion';
-import { poisonLetter } from '@kochava-stream/domain/delivery';
-import { type Nats } from '@kochava-stream/messaging';
-import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
-import { Forgotten, type Database, type Tx } from '@kochava-stream/persistence';
-import { outgoing, runShardWorker, type ShardWorker } from '@kochava-stream/shards';
+import { Forgotten, type Tx } from '@kochava-stream/persistence';
+import { type ShardWorker } from '@kochava-stream/shards';
 import { type AuditLog } from '../audit/audit-log.ts';
+import { runOneWorker, type WorkerParts } from '../one-worker.ts';
 import { advance } from './advance.ts';
 import { answerAsk } from './asks.ts';
 import { loadJob, saveJob } from './jobs.ts';
 import { markOf } from './keep-out.ts';
 
-export interface DeletionParts {
-  readonly db: Database;
-  readonly nats: Nats;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  readonly health: Health;
+export interface DeletionParts extends WorkerParts {
   /** Of the system. */
   readonly shards: number;
   readonly auditLog: AuditLog;
@@ -28,22 +20,15 @@ const everyMs = 500;
 /** Brings deletions forward: asks every shard of the transformer, takes the answers, looks through what config keeps itself. */
 export function startDeletions({ shards, auditLog, ...parts }: DeletionParts): ShardWorker {
   const forgotten = new Forgotten();
-  return runShardWorker<OutcomeDeletion>({
+  return runOneWorker<OutcomeDeletion>({
     ...parts,
     consumer: 'config-deletions',
-    owner: randomUUID(),
-    shards: 1,
     sources: [{ stream: outcomeDeletions.stream, subject: () => outcomeDeletions.subject({}) }],
     parse: ({ bytes }) => decode(outcomeDeletions, bytes),
     weigh: () => 1,
     handle: async (batch, tx) => {
       for (const answer of batch) await take(answer, tx, forgotten);
       return [];
-    },
-    poison: ({ subject, bytes }, error, { now, newId }) => {
-      const id = newId();
-      const letter = poisonLetter({ id, source: 'config', subject, bytes, error, at: now });
-      return outgoing({ id, contract: deadLetters, to: letter, message: letter });
     },
     tick: { everyMs, run: (tx, _shards, context) => advance({ tx, context, forgotten, shards, auditLog }) },
   });

@@ -1,22 +1,13 @@
-import { randomUUID } from 'node:crypto';
-import { deadLetters } from '@kochava-stream/contracts';
-import { poisonLetter } from '@kochava-stream/domain/delivery';
-import { type Nats } from '@kochava-stream/messaging';
-import { type Health, type Logger, type Metrics } from '@kochava-stream/observability';
-import { Forgotten, type Database } from '@kochava-stream/persistence';
-import { outgoing, runShardWorker, type ShardWorker } from '@kochava-stream/shards';
+import { Forgotten } from '@kochava-stream/persistence';
+import { type ShardWorker } from '@kochava-stream/shards';
 import { withoutDeleted } from '../deletions/keep-out.ts';
+import { runOneWorker, type WorkerParts } from '../one-worker.ts';
 import { parseTold, sources, weightOf } from './parse-told.ts';
 import { countBatch, forgetCounted, type Told } from './rollup-worker.ts';
 import { forgetNotes, storeGates, storeSamples } from './store-notes.ts';
 import { forgetPoints } from './store-points.ts';
 
-export interface RollupParts {
-  db: Database;
-  nats: Nats;
-  logger: Logger;
-  metrics: Metrics;
-  health: Health;
+export interface RollupParts extends WorkerParts {
   /** How long the books wait for a worker that fell silent, ms. */
   leaseMs?: number;
 }
@@ -24,11 +15,9 @@ export interface RollupParts {
 /** Counts what became of every event, from the stream OUTCOMES, and keeps what dispatchers tell beside. */
 export function startRollup(parts: RollupParts): ShardWorker {
   const forgotten = new Forgotten();
-  return runShardWorker<Told>({
+  return runOneWorker<Told>({
     ...parts,
     consumer: 'config',
-    owner: randomUUID(),
-    shards: 1,
     // Nobody looks at the books more often.
     gatherMs: 250,
     sources,
@@ -50,11 +39,6 @@ export function startRollup(parts: RollupParts): ShardWorker {
       });
       await storeSamples(tx, kept);
       return [];
-    },
-    poison: ({ subject, bytes }, error, { now, newId }) => {
-      const id = newId();
-      const letter = poisonLetter({ id, source: 'config', subject, bytes, error, at: now });
-      return outgoing({ id, contract: deadLetters, to: letter, message: letter });
     },
     tick: {
       everyMs: 300_000,
