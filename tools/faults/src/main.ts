@@ -1,69 +1,56 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { massRelease } from './mass-release/mass-release.ts';
-import { massTable } from './mass-release/releases.ts';
+import { catalogue, chosen, listed } from './catalogue.ts';
+import { holds, type Experiment } from './experiment.ts';
 import { help, optionsOf, type Options } from './options.ts';
-import { table } from './report.ts';
-import { planOf } from './rounds/plan.ts';
-import { run } from './run.ts';
-import { outage, outageTable } from './storm/outage.ts';
-import { storm } from './storm/storm.ts';
-import { stormTable } from './storm/rates.ts';
+import { report } from './report.ts';
+import { repeatable, resultsOf, type Result } from './results.ts';
 
-async function main(options: Options): Promise<boolean> {
+type Say = (line: string) => void;
+
+/** @returns the exit code */
+async function main(options: Options, args: readonly string[]): Promise<number> {
+  const experiments = chosen(options);
+  const runnable = experiments.filter(({ missing }) => missing?.() === undefined);
+  for (const { name, missing } of experiments) {
+    const why = missing?.();
+    if (why !== undefined) console.log(`SKIPPED ${name}: ${why}`);
+  }
+  if (runnable.length === 0) return 2;
   const dataDir = mkdtempSync(join(tmpdir(), 'kochava-stream-faults-'));
   endOnSignals(dataDir);
   const began = performance.now();
   const seconds = (): string => ((performance.now() - began) / 1_000).toFixed(1).padStart(6);
-  const say = (line: string): void => console.error(`${seconds()}  ${line}`);
+  const say: Say = (line) => console.error(`${seconds()}  ${line}`);
   say(`seed ${options.seed}, data in ${dataDir}`);
+  const results: Result[] = [];
   let ok = false;
   try {
-    ok = await runs[options.what](options, dataDir, say);
+    for (const each of runnable) results.push(await done(each, { options, dataDir, say }));
+    const all = resultsOf(results, options.seed, repeatable(args));
+    if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
+    ok = all.ok;
   } finally {
     if (ok && !options.keep) rmSync(dataDir, { recursive: true, force: true });
     else console.log(`logs and data: ${dataDir} (seed ${options.seed})`);
   }
-  return ok;
+  return ok ? 0 : 1;
 }
 
-type Say = (line: string) => void;
-type Run = (options: Options, dataDir: string, say: Say) => Promise<boolean>;
-
-const runs: Readonly<Record<Options['what'], Run>> = {
-  kills: killed,
-  storm: async (options, dataDir, say) => await told(options, await storm({ ...options, dataDir, say }), stormTable),
-  outage: async (options, dataDir, say) => await told(options, await outage({ ...options, dataDir, say }), outageTable),
-  'mass-release': async (options, dataDir, say) =>
-    await told(options, await massRelease({ ...options, dataDir, say }), massTable),
-};
-
-async function killed(options: Options, dataDir: string, say: Say): Promise<boolean> {
-  const rows = await run({ plan: planOf(options), dataDir, seed: options.seed, say });
-  const ok = rows.every(({ verdict }) => verdict.findings.length === 0);
-  console.log(`\n${table(rows)}\n`);
-  const rounds = rows.map(({ verdict, ...row }) => ({ ...row, ...verdict }));
-  if (options.json !== undefined) await writeFile(options.json, asJson(options, { rounds }, ok));
-  return ok;
-}
-
-/** Prints what was seen of Kochava's side. */
-async function told<T extends { readonly findings: readonly string[] }>(
-  options: Options,
-  outcome: T,
-  table: (outcome: T) => string,
-): Promise<boolean> {
-  console.log(`\n${table(outcome)}\n`);
-  const ok = outcome.findings.length === 0;
-  if (options.json !== undefined) await writeFile(options.json, asJson(options, { [options.what]: outcome }, ok));
-  return ok;
-}
-
-function asJson({ seed, short }: Options, results: object, ok: boolean): string {
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`;
-  return `${JSON.stringify({ ok, machine, date: new Date().toISOString(), seed, short, ...results }, null, 2)}\n`;
+/** One experiment with what is printed of it. */
+async function done(experiment: Experiment, at: { options: Options; dataDir: string; say: Say }): Promise<Result> {
+  const { name } = experiment;
+  const { short, seed, only, links, seconds: asked, keep } = at.options;
+  const seconds = asked ?? experiment.seconds[short ? 'short' : 'long'];
+  const dataDir = join(at.dataDir, name);
+  mkdirSync(dataDir);
+  at.say(`${name}: ${experiment.says}`);
+  const outcome = await experiment.run({ short, seconds, seed, dataDir, only, links, say: at.say });
+  console.log(`\n${report(outcome)}\n`);
+  if (holds(outcome) && !keep) rmSync(dataDir, { recursive: true, force: true });
+  return { name, seconds, ...outcome };
 }
 
 /** Everything that was started ends with this process; the servers' folders go with them. */
@@ -78,15 +65,18 @@ function endOnSignals(dataDir: string): void {
 }
 
 /** Ends the process whatever still waits: after a failure clients and readers may. */
-async function end(): Promise<never> {
+async function end(args: readonly string[]): Promise<never> {
   try {
-    const options = optionsOf(process.argv.slice(2));
-    if (options.help) console.log(help);
-    process.exit(options.help || (await main(options)) ? 0 : 1);
+    const options = optionsOf(args);
+    if (options.help || options.list) {
+      console.log(options.help ? help : listed(catalogue));
+      process.exit(0);
+    }
+    process.exit(await main(options, args));
   } catch (error) {
     console.error(error instanceof Error ? (error.stack ?? error.message) : error);
     process.exit(1);
   }
 }
 
-await end();
+await end(process.argv.slice(2));

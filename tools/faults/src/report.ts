@@ -1,4 +1,5 @@
 import { type Verdict } from './check/judge.ts';
+import { type Outcome } from './experiment.ts';
 
 /** A round's line. */
 export interface Row {
@@ -14,6 +15,7 @@ export interface Row {
 const heads = [
   'fault',
   'kills',
+  'requests',
   'accepted',
   'delivered',
   'twice (bound)',
@@ -39,10 +41,20 @@ export function table(rows: readonly Row[]): string {
   return [...text, ...(findings.length > 0 ? ['', ...findings] : [])].join('\n');
 }
 
+/** An outcome for people: the rows, what else is known, what does not hold. */
+export function report({ rows, text, findings }: Outcome): string {
+  return [
+    table(rows),
+    ...(text === undefined ? [] : ['', text]),
+    ...findings.map((finding) => `VIOLATED: ${finding}`),
+  ].join('\n');
+}
+
 function cells({ fault, kills, bound, drainedMs, verdict }: Row): string[] {
   return [
     fault,
     String(kills),
+    String(verdict.requests),
     String(verdict.accepted),
     String(verdict.delivered),
     `${verdict.repeats} (${bound})`,

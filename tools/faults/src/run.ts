@@ -10,6 +10,8 @@ import { openStage } from './stage/stage.ts';
 interface RunOptions {
   readonly plan: Plan;
   readonly dataDir: string;
+  /** The usual one unless said otherwise. */
+  readonly open?: typeof openStage | undefined;
   readonly seed: number;
   readonly say: (line: string) => void;
 }
@@ -23,8 +25,8 @@ interface Drained {
 const quietMs = 2_000;
 
 /** Starts everything, does every round, judges them all at the end, stops everything. */
-export async function run({ plan, dataDir, seed, say }: RunOptions): Promise<Row[]> {
-  const stage = await openStage(dataDir, say);
+export async function run({ plan, dataDir, seed, say, open = openStage }: RunOptions): Promise<Row[]> {
+  const stage = await open(dataDir, say);
   try {
     const archive = new Archive(stage.sandbox);
     const draining: Promise<Drained>[] = [];
@@ -66,7 +68,7 @@ function strangers({ strangers: calls }: Archive): Row[] {
     'calls for an app that nobody made',
     calls.map(({ id }) => id ?? 'without insert_id'),
   );
-  const verdict = { accepted: 0, delivered: 0, repeats: 0, lost: 0, early: 0, longestMs: 0, findings };
+  const verdict = { requests: 0, accepted: 0, delivered: 0, repeats: 0, lost: 0, early: 0, longestMs: 0, findings };
   return findings.length === 0 ? [] : [{ fault: 'strangers', kills: 0, bound: 0, drainedMs: 0, verdict }];
 }
 

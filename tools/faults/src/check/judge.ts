@@ -15,6 +15,8 @@ export interface Terms {
 
 /** What a run came to. */
 export interface Verdict {
+  /** Uploads that were sent, the same one again included. */
+  readonly requests: number;
   /** Events answered 200. */
   readonly accepted: number;
   /** Events at Kochava. */
@@ -39,6 +41,7 @@ export function judge({ told, calls, books }: Ledgers, terms: Terms): Verdict {
   const repeats = events.repeats + Math.max(linkRepeats, links.unchanged);
   const unanswered = [...fates].filter(([, { answered }]) => answered === 0).map(([id]) => id);
   return {
+    requests: told.attempts.length,
     accepted: fates.size - unanswered.length,
     delivered: events.delivered,
     repeats,

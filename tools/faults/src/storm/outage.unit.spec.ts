@@ -11,8 +11,7 @@ describe('an outage', () => {
     const rates = callsIn([...before, ...away, ...calls(78_000, 100_000, 10)], times);
     expect(rates).toMatchObject({ seconds: 60, before: 50, during: 0.5, after: 100, backAfterMs: 8_000 });
     expect(outageFindings(rates)).toEqual([]);
-    const rest = { drainedMs: 1_500, events: 10, lost: 0, twice: 0, findings: [] };
-    expect(outageTable({ ...rates, ...rest })).toMatch(/8\.0 s after its return[^]*verdict +holds$/);
+    expect(outageTable(rates)).toMatch(/8\.0 s after its return$/);
   });
 
   it.each([

@@ -1,21 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Rule } from '@kochava-stream/kochava-sandbox';
 import { type Verdict } from '../check/judge.ts';
+import { type Given } from '../experiment.ts';
 import { type Call } from '../ledgers/call.ts';
 import { Client } from '../load/client.ts';
 import { Driver } from '../load/driver.ts';
 import { randomFrom } from '../load/random.ts';
+import { type Row } from '../report.ts';
 import { drained, finalVerdict, misbehaviour, readAlong, type Judged } from '../rounds/round.ts';
 import { Archive } from '../stage/archive.ts';
 import { ownSync } from '../stage/own-sync.ts';
 import { openStage, type Stage } from '../stage/stage.ts';
 
-export interface SpellOptions {
-  readonly seconds: number;
-  readonly seed: number;
-  readonly dataDir: string;
-  readonly say: (line: string) => void;
-}
+type SpellOptions = Pick<Given, 'seconds' | 'seed' | 'dataDir' | 'say'>;
 
 /** A time in which Kochava behaves otherwise than usual. */
 export interface Spell {
@@ -46,6 +43,11 @@ const calmSeconds = 6;
 /** The last of what failed meanwhile comes again after its wait. */
 const drainMs = 420_000;
 const longestBackMs = 40_000;
+
+/** Its line: nothing is killed, nothing may come twice. */
+export function spellRow({ name }: Spell, { verdict, drainedMs }: SpellOutcome): Row {
+  return { fault: name, kills: 0, bound: 0, drainedMs, verdict };
+}
 
 /** The system under load before, during and after it. */
 export async function during(spell: Spell, options: SpellOptions): Promise<SpellOutcome> {

@@ -1,5 +1,6 @@
-import { rateFindings, ratesOf, type Phases, type StormOutcome } from './rates.ts';
-import { during, type Spell, type SpellOptions, type SpellTimes } from './spell.ts';
+import { type Experiment } from '../experiment.ts';
+import { rateFindings, ratesOf, stormTable, type Phases } from './rates.ts';
+import { during, spellRow, type Spell, type SpellTimes } from './spell.ts';
 
 /** Fewer than two thirds of what is sent. */
 const allowed = 30;
@@ -16,10 +17,21 @@ const spell: Spell = {
 };
 
 /** A sync whose Kochava takes only so much for a while, and says 429 to the rest. */
-export async function storm(options: SpellOptions): Promise<StormOutcome> {
-  const { calls, verdict, ...times } = await during(spell, options);
-  const rates = ratesOf(calls, phasesOf(times));
-  const { accepted: events, lost, repeats: twice } = verdict;
-  const findings = [...rateFindings(rates), ...verdict.findings.map(({ invariant, text }) => `${invariant} ${text}`)];
-  return { ...rates, events, lost, twice, findings };
-}
+export const storm: Experiment = {
+  name: 'storm',
+  says: 'Kochava takes 30 calls a second and answers 429 to the rest, under 100 events/s',
+  holds:
+    'no more than 1.2 times what it takes is called, in all and in any ten seconds; calls are at their full rate within 30 s after it; no call is taken twice',
+  seconds: { long: 300, short: 15 },
+  inShort: false,
+  run: async (given) => {
+    const outcome = await during(spell, given);
+    const rates = ratesOf(outcome.calls, phasesOf(outcome));
+    return {
+      rows: [spellRow(spell, outcome)],
+      text: stormTable(rates),
+      numbers: rates,
+      findings: rateFindings(rates),
+    };
+  },
+};

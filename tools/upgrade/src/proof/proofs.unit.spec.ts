@@ -17,6 +17,7 @@ import {
 const attempt = (status: number, at = 10): Attempt => ({ at, ms: 5, status, unsent: false, ids: ['a', 'b'] });
 const phase = { name: 'all', from: 0, to: 100 };
 const verdict: Verdict = {
+  requests: 4,
   accepted: 9,
   delivered: 5,
   repeats: 0,

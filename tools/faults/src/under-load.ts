@@ -1,0 +1,25 @@
+import { type Experiment } from './experiment.ts';
+import { type Assault } from './rounds/assault.ts';
+import { usualLimits } from './rounds/plan.ts';
+import { type Limits } from './rounds/round.ts';
+import { run } from './run.ts';
+import { type openStage } from './stage/stage.ts';
+
+interface UnderLoad extends Omit<Experiment, 'run'> {
+  readonly assault: (form: { readonly short: boolean }) => Assault;
+  /** Where it takes place, if not on the usual stage. */
+  readonly open?: typeof openStage;
+  readonly limits?: Partial<Limits>;
+}
+
+/** An assault on the system under load, with the checker's verdict. */
+export function underLoad({ assault, open, limits, ...experiment }: UnderLoad): Experiment {
+  return {
+    ...experiment,
+    run: async ({ short, seconds, dataDir, seed, say }) => {
+      const round = { name: experiment.name, assault: assault({ short }), seconds, alone: true };
+      const plan = { rounds: [round], limits: { ...usualLimits, ...limits } };
+      return { rows: await run({ plan, dataDir, seed, say, open }), findings: [] };
+    },
+  };
+}
