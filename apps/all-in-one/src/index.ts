@@ -1,6 +1,6 @@
 export { ConfigApiFailed, ConfigClient } from './config-client.ts';
 export { openDataDir, type DataDir } from './data-dir.ts';
-export { embeddedShards, startServers, type Servers, type ServersOptions } from './servers.ts';
+export { embeddedShards, startServers, type NatsShape, type Servers, type ServersOptions } from './servers.ts';
 export {
   serviceEnvs,
   serviceNames,

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDataDir } from './data-dir.ts';
-import { startServers, type Servers } from './servers.ts';
+import { startServers, type NatsShape, type Servers } from './servers.ts';
 import { serviceEnvs, serviceNames, type ServiceName, type Traces } from './service-envs.ts';
 import { startServiceProcess, type ServiceProcess } from './service-process.ts';
 
@@ -11,9 +11,12 @@ export interface ProcessesOptions {
   logLevel: string;
   traces?: Traces | undefined;
   log: (line: string) => void;
-  /** More environment variables for a service. */
-  extra?: Partial<Record<ServiceName, Record<string, string>>>;
+  nats?: NatsShape | undefined;
+  /** More environment variables for a service, which may depend on where the servers are. */
+  extra?: Extra | ((servers: Servers) => Promise<Extra>) | undefined;
 }
+
+type Extra = Partial<Record<ServiceName, Record<string, string>>>;
 
 /** The five services in processes of their own over real servers: for benchmarks and faults. */
 export interface Processes {
@@ -36,7 +39,9 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
     await mkdir(logs, { recursive: true });
     const onStop = (stop: () => Promise<void>) => void stops.push(stop);
     const ports = { nats: 0, postgres: 0 };
-    const servers = await startServers({ dataDir, ports, log: options.log, scratch: true, onStop });
+    const { log, nats } = options;
+    const servers = await startServers({ dataDir, ports, log, nats, scratch: true, onStop });
+    const extra = typeof options.extra === 'function' ? await options.extra(servers) : options.extra;
     const envs = serviceEnvs({
       ...dataDir,
       host: '127.0.0.1',
@@ -49,7 +54,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       kochavaUrl: options.kochavaUrl,
     });
     const start = async (name: ServiceName, log: string): Promise<ServiceProcess> => {
-      const env = { ...envs[name], ...options.extra?.[name] };
+      const env = { ...envs[name], ...extra?.[name] };
       const service = await startServiceProcess({ name, env, logFile: join(logs, `${log}.log`) });
       onStop(() => service.stop());
       return service;

@@ -1,3 +1,4 @@
+import { clusterExperiments } from './cluster/experiments.ts';
 import { type Experiment } from './experiment.ts';
 import { kills } from './kills.ts';
 import { massRelease } from './mass-release/mass-release.ts';
@@ -5,7 +6,7 @@ import { outage } from './storm/outage.ts';
 import { storm } from './storm/storm.ts';
 
 /** Everything that can be done to the system, in the order in which it is told. */
-export const catalogue: readonly Experiment[] = [kills, storm, outage, massRelease];
+export const catalogue: readonly Experiment[] = [kills, ...clusterExperiments, storm, outage, massRelease];
 
 /** There is no experiment of this name. */
 export class UnknownExperiment extends Error {

@@ -10,6 +10,8 @@ export interface Row {
   /** From the load's end; undefined = it did not happen in time. */
   readonly drainedMs: number | undefined;
   readonly verdict: Verdict;
+  /** What else was seen. */
+  readonly notes?: readonly string[];
 }
 
 const heads = [
@@ -38,7 +40,10 @@ export function table(rows: readonly Row[]): string {
   const findings = rows.flatMap(({ fault, verdict }) =>
     verdict.findings.map(({ invariant, n, text: what }) => `${fault}: ${invariant} ${what}${n > 1 ? ` (${n})` : ''}`),
   );
-  return [...text, ...(findings.length > 0 ? ['', ...findings] : [])].join('\n');
+  const notes = rows.flatMap(({ fault, notes: seen = [] }) => seen.map((note) => `${fault}: ${note}`));
+  return [...text, ...(notes.length > 0 ? ['', ...notes] : []), ...(findings.length > 0 ? ['', ...findings] : [])].join(
+    '\n',
+  );
 }
 
 /** An outcome for people: the rows, what else is known, what does not hold. */

@@ -5,7 +5,7 @@ import { type Row } from './report.ts';
 import { type Plan } from './rounds/plan.ts';
 import { drained, finalVerdict, load, type Loaded, type Surroundings } from './rounds/round.ts';
 import { Archive } from './stage/archive.ts';
-import { openStage } from './stage/stage.ts';
+import { openStage, type Stage } from './stage/stage.ts';
 
 interface RunOptions {
   readonly plan: Plan;
@@ -39,7 +39,7 @@ export async function run({ plan, dataDir, seed, say, open = openStage }: RunOpt
     const all = await Promise.all(draining);
     await new Promise((resolve) => setTimeout(resolve, quietMs));
     const rows: Row[] = [];
-    for (const each of all) rows.push(await judged(each, plan, dataDir));
+    for (const each of all) rows.push(await judged(each, plan, { stage, dataDir }));
     return [...rows, ...strangers(archive)];
   } finally {
     say('stopping …');
@@ -54,11 +54,24 @@ async function waited(loaded: Loaded, { limits }: Plan, say: (line: string) => v
   return { loaded, drainedMs };
 }
 
-async function judged({ loaded, drainedMs }: Drained, { limits }: Plan, dataDir: string): Promise<Row> {
+async function judged(
+  { loaded, drainedMs }: Drained,
+  { limits }: Plan,
+  { stage, dataDir }: { stage: Stage; dataDir: string },
+): Promise<Row> {
   const verdict = await finalVerdict(loaded, drainedMs, limits.drainMs);
-  await keepLedgers(dataDir, loaded.round.name, await loaded.ledgers());
-  const { kills, terms, round } = loaded;
-  return { fault: round.name, kills: kills.length, bound: terms.mostRepeats, drainedMs, verdict };
+  const ledgers = await loaded.ledgers();
+  await keepLedgers(dataDir, loaded.round.name, ledgers);
+  const { kills, terms, round, spans } = loaded;
+  const more = await round.also?.({ stage, ledgers, spans });
+  return {
+    fault: round.name,
+    kills: kills.length,
+    bound: terms.mostRepeats,
+    drainedMs,
+    verdict: { ...verdict, findings: [...verdict.findings, ...(more?.findings ?? [])] },
+    notes: more?.notes ?? [],
+  };
 }
 
 /** Calls to Kochava that belong to no round. */

@@ -1,24 +1,26 @@
 import { type Experiment } from './experiment.ts';
 import { type Assault } from './rounds/assault.ts';
 import { usualLimits } from './rounds/plan.ts';
-import { type Limits } from './rounds/round.ts';
+import { type Also, type Limits } from './rounds/round.ts';
 import { run } from './run.ts';
-import { type openStage } from './stage/stage.ts';
+import { openStage, type StageShape } from './stage/stage.ts';
 
 interface UnderLoad extends Omit<Experiment, 'run'> {
   readonly assault: (form: { readonly short: boolean }) => Assault;
   /** Where it takes place, if not on the usual stage. */
-  readonly open?: typeof openStage;
+  readonly stage?: StageShape;
   readonly limits?: Partial<Limits>;
+  readonly also?: Also;
 }
 
 /** An assault on the system under load, with the checker's verdict. */
-export function underLoad({ assault, open, limits, ...experiment }: UnderLoad): Experiment {
+export function underLoad({ assault, stage, limits, also, ...experiment }: UnderLoad): Experiment {
   return {
     ...experiment,
     run: async ({ short, seconds, dataDir, seed, say }) => {
-      const round = { name: experiment.name, assault: assault({ short }), seconds, alone: true };
+      const round = { name: experiment.name, assault: assault({ short }), seconds, alone: true, also };
       const plan = { rounds: [round], limits: { ...usualLimits, ...limits } };
+      const open: typeof openStage = (dir, log) => openStage(dir, log, stage);
       return { rows: await run({ plan, dataDir, seed, say, open }), findings: [] };
     },
   };

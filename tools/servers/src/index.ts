@@ -5,6 +5,7 @@ export { findPrometheus, findPromtool } from './prometheus/find.ts';
 export { findJaeger } from './jaeger/find.ts';
 export { startJaeger, type JaegerOptions, type JaegerServer } from './jaeger/start.ts';
 export { startPrometheus, type PrometheusOptions } from './prometheus/start.ts';
+export { nodeName, startNatsCluster, type NatsCluster, type NatsClusterOptions } from './nats/cluster.ts';
 export { NotDurable, startNats, type NatsOptions, type NatsServer } from './nats/start.ts';
 export { natsVersion } from './nats/version.ts';
 export { FolderInUse } from './process/claim.ts';

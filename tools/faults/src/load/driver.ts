@@ -9,12 +9,13 @@ export interface DriverOptions {
   readonly run: string;
   readonly random: Random;
   readonly eventsPerSecond: number;
+  /** A client that is refused this long gives up; default: a minute. */
+  readonly patienceMs?: number | undefined;
   readonly post: (body: string) => Promise<Answer>;
 }
 
 const tickMs = 20;
-/** A client that is refused this long gives up. */
-const patienceMs = 60_000;
+const usualPatienceMs = 60_000;
 /** More at a time would be a load that no clients make. */
 const mostUnderWay = 3_000;
 
@@ -76,7 +77,7 @@ export class Driver {
   }
 
   async #untilStored(body: string, ids: readonly string[]): Promise<boolean> {
-    const { post, random } = this.options;
+    const { post, random, patienceMs = usualPatienceMs } = this.options;
     const giveUpAt = performance.now() + patienceMs;
     for (let waitMs = 100; performance.now() < giveUpAt; waitMs = Math.min(2_000, waitMs * 2)) {
       const answer = await post(body);

@@ -5,11 +5,22 @@ import { serviceVictim, victimOf, type Victim, type VictimName } from '../stage/
 
 /** While the load runs. */
 export interface During {
+  /** Of the load's sync. */
+  readonly sync: string;
   readonly processes: Processes;
   readonly random: Random;
   /** Resolves after so many ms, or at once when the load has ended. @returns whether it goes on */
   pause(ms: number): Promise<boolean>;
   say(line: string): void;
+  /** Something was so for a while. */
+  record(span: Span): void;
+}
+
+/** ms since the epoch. */
+export interface Span {
+  readonly what: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** What is done to the system while it works. Everything runs again when it resolves. @returns who was killed, in order */

@@ -10,7 +10,7 @@ import { type Archive } from '../stage/archive.ts';
 import { ownSync } from '../stage/own-sync.ts';
 import { type Stage } from '../stage/stage.ts';
 import { type VictimName } from '../stage/victims.ts';
-import { type Assault } from './assault.ts';
+import { type Assault, type Span } from './assault.ts';
 import { mostRepeats } from './bound.ts';
 
 /** One fault, done while the system works. */
@@ -20,7 +20,18 @@ export interface Round {
   readonly seconds: number;
   /** Begins when everything of the rounds before has arrived; else while that is still on its way. */
   readonly alone: boolean;
+  /** What must hold besides; asked when everything is there or too late. */
+  readonly also?: Also | undefined;
 }
+
+/** What is known of a round when it is over. */
+export interface Seen {
+  readonly stage: Stage;
+  readonly ledgers: Ledgers;
+  readonly spans: readonly Span[];
+}
+
+export type Also = (seen: Seen) => Promise<{ findings: readonly Finding[]; notes: readonly string[] }>;
 
 export interface Limits {
   readonly eventsPerSecond: number;
@@ -30,6 +41,8 @@ export interface Limits {
   readonly answerMs: number;
   /** From the last answer to a client until everything has arrived. */
   readonly drainMs: number;
+  /** For so long a client that is refused sends again; default: a minute. */
+  readonly patienceMs?: number;
 }
 
 export interface Surroundings {
@@ -50,13 +63,14 @@ export interface Judged {
 export interface Loaded extends Judged {
   readonly round: Round;
   readonly kills: readonly VictimName[];
+  readonly spans: readonly Span[];
 }
 
 /** Makes a project with a sync of its own, so that the round's books are its own, and sends while the fault is done. */
 export async function load(round: Round, at: Surroundings): Promise<Loaded> {
   const { stage, archive, limits, seed, say } = at;
   const rules = misbehaviour;
-  const { run, app, apiKey, project } = await ownSync(at, {
+  const { run, app, apiKey, project, sync } = await ownSync(at, {
     name: round.name,
     limits,
     seed,
@@ -64,12 +78,15 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
     besideOthers: true,
   });
   const client = new Client(stage.processes.services.ingest.url);
-  const { eventsPerSecond } = limits;
+  const { eventsPerSecond, patienceMs } = limits;
+  const spans: Span[] = [];
   const post = (body: string) => client.post(body);
-  const driver = new Driver({ apiKey, run, random: randomFrom(seed), eventsPerSecond, post });
+  const driver = new Driver({ apiKey, run, random: randomFrom(seed), eventsPerSecond, patienceMs, post });
   const over = new AbortController();
   const assault = round.assault({
     processes: stage.processes,
+    sync,
+    record: (span) => void spans.push(span),
     random: randomFrom(seed + 1),
     say,
     pause: (ms) => pauseWhile(over.signal, ms),
@@ -87,7 +104,7 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
     calls: await archive.callsOf(app),
     books: await stage.config.counts(project),
   });
-  return { round, kills, terms, ledgers };
+  return { round, kills, spans, terms, ledgers };
 }
 
 /** A Kochava as far away as the real one, that refuses some devices and fails now and then. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConfigClient, startProcesses, type Processes } from '@kochava-stream/all-in-one';
+import { ConfigClient, startProcesses, type Processes, type ProcessesOptions } from '@kochava-stream/all-in-one';
 import { startKochavaSandbox, type KochavaSandbox } from './sandbox.ts';
 
 /** Everything that runs: the system as separate processes, and Kochava's stand-in. */
@@ -10,10 +10,13 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export async function openStage(dataDir: string, log: (line: string) => void): Promise<Stage> {
+/** What differs from the usual stage. */
+export type StageShape = Pick<ProcessesOptions, 'nats' | 'extra'>;
+
+export async function openStage(dataDir: string, log: (line: string) => void, shape: StageShape = {}): Promise<Stage> {
   const sandbox = await startKochavaSandbox(join(dataDir, 'kochava-sandbox.log'));
   try {
-    const processes = await startProcesses({ dataDir, kochavaUrl: sandbox.url, logLevel: 'info', log });
+    const processes = await startProcesses({ dataDir, kochavaUrl: sandbox.url, logLevel: 'info', log, ...shape });
     return {
       processes,
       sandbox,

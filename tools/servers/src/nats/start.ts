@@ -6,7 +6,7 @@ import { freePort, requirePort } from '../process/ports.ts';
 import { startServer, type RunningServer } from '../process/server.ts';
 import { supervise } from '../process/supervise.ts';
 import { until } from '../process/wait.ts';
-import { natsConfig, volumeShare } from './config.ts';
+import { natsConfig, volumeShare, type ClusterMember } from './config.ts';
 import { findNatsServer } from './find.ts';
 
 export interface NatsOptions {
@@ -21,6 +21,8 @@ export interface NatsOptions {
   name?: string;
   /** Bytes; default 80 % of the volume. */
   maxFileStore?: number;
+  /** One of several; it is ready when it has found them. */
+  cluster?: ClusterMember | undefined;
   /** Path of the server; default: `findNatsServer`. */
   binary?: string;
   log?: Log;
@@ -50,9 +52,10 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   try {
     const ports = await chosenPorts(options);
     const name = options.name ?? `kochava-stream-${ports.port}`;
+    const { cluster } = options;
     const config = join(dir, 'nats.conf');
     const maxFileStore = options.maxFileStore ?? volumeShare(dir);
-    await writeFile(config, natsConfig({ name, ...ports, storeDir: join(dir, 'jetstream'), maxFileStore }));
+    await writeFile(config, natsConfig({ name, ...ports, storeDir: join(dir, 'jetstream'), maxFileStore, cluster }));
     const monitorUrl = `http://127.0.0.1:${ports.monitorPort}`;
     const logFile = join(dir, 'nats.log');
     const graceMs = 10_000;
@@ -67,7 +70,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
       stopSignal: 'SIGTERM',
       graceMs,
       launch: () => supervise({ command: [binary, '-c', config], logFile, stopSignal: 'TERM', graceMs, ...scratch }),
-      ready: (alive) => ready(monitorUrl, name, alive),
+      ready: (alive) => ready({ monitorUrl, name, alone: cluster === undefined }, alive),
     });
     return Object.defineProperty(server, 'monitorUrl', { value: monitorUrl, enumerable: true }) as NatsServer;
   } catch (error) {
@@ -90,10 +93,18 @@ interface Varz {
   jetstream?: { config?: { sync_always?: boolean } };
 }
 
-async function ready(monitorUrl: string, name: string, alive: () => boolean): Promise<void> {
+interface Expected {
+  monitorUrl: string;
+  name: string;
+  alone: boolean;
+}
+
+async function ready({ monitorUrl, name, alone }: Expected, alive: () => boolean): Promise<void> {
+  // What the others have meanwhile is caught up with afterwards.
+  const healthz = `${monitorUrl}/healthz${alone ? '' : '?js-server-only=true'}`;
   // Large stores take their time to be read.
   await until('nats-server', { alive, timeoutMs: 120_000 }, async () => {
-    const health = await asked(`${monitorUrl}/healthz`);
+    const health = await asked(healthz);
     return health?.['status'] === 'ok';
   });
   const varz = (await asked(`${monitorUrl}/varz`)) as Varz | undefined;
