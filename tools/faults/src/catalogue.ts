@@ -1,4 +1,5 @@
 import { clusterExperiments } from './cluster/experiments.ts';
+import { diskExperiments } from './disks/experiments.ts';
 import { type Experiment } from './experiment.ts';
 import { kills } from './kills.ts';
 import { massRelease } from './mass-release/mass-release.ts';
@@ -6,7 +7,14 @@ import { outage } from './storm/outage.ts';
 import { storm } from './storm/storm.ts';
 
 /** Everything that can be done to the system, in the order in which it is told. */
-export const catalogue: readonly Experiment[] = [kills, ...clusterExperiments, storm, outage, massRelease];
+export const catalogue: readonly Experiment[] = [
+  kills,
+  ...clusterExperiments,
+  ...diskExperiments,
+  storm,
+  outage,
+  massRelease,
+];
 
 /** There is no experiment of this name. */
 export class UnknownExperiment extends Error {

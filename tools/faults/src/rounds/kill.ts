@@ -30,7 +30,7 @@ export async function kill(victim: Victim, { random, say, frozen }: Killing): Pr
 }
 
 /** As the supervisor of a production system does: what does not come up is started again. */
-async function untilStarted(victim: Victim): Promise<void> {
+export async function untilStarted(victim: Pick<Victim, 'start'>): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       await victim.start();
