@@ -41,6 +41,13 @@ async function refusal(asked: Parameters<typeof provision>[1]): Promise<string> 
 }
 
 describe('provision', () => {
+  it('waits for servers that do not answer yet', async () => {
+    await server.kill('SIGSTOP');
+    setTimeout(() => void server.kill('SIGCONT'), 6_000);
+    const { streams: made } = await provision(nats, options);
+    expect(made.map(({ name }) => name)).toEqual(names);
+  });
+
   it('makes everything, and nothing the second time', async () => {
     const first = await provision(nats, options);
     expect(first.streams.map(({ name, did }) => `${did} ${name}`)).toEqual(names.map((name) => `created ${name}`));

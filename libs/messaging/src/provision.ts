@@ -1,4 +1,5 @@
 import { JetStreamApiError, type StreamInfo, type StreamUpdateConfig } from '@nats-io/jetstream';
+import { TimeoutError } from '@nats-io/transport-node';
 import { type Nats } from './connect.ts';
 import {
   differences,
@@ -9,6 +10,7 @@ import {
   type ProvisionOptions,
 } from './stream-plan.ts';
 import { isMissing } from './stream-state.ts';
+import { pause } from './waiting.ts';
 
 export interface ProvisionReport {
   /** One per stream, KV buckets (`KV_…`) included. */
@@ -82,13 +84,24 @@ export async function provisionedShards(nats: Nats): Promise<number | undefined>
   return recorded === undefined ? undefined : Number(recorded);
 }
 
+/** Servers that have just come together elect who answers: until then they say nothing, or that they cannot. */
+const electionMs = 30_000;
+
 async function find(nats: Nats, name: string): Promise<StreamInfo | undefined> {
-  try {
-    return await nats.jsm.streams.info(name);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
+  for (const deadline = performance.now() + electionMs; ;) {
+    try {
+      return await nats.jsm.streams.info(name);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      if (!isWithoutLeader(error) || performance.now() > deadline) throw error;
+      await pause(500);
+    }
   }
+}
+
+/** 10008: JetStream is temporarily unavailable. */
+function isWithoutLeader(error: unknown): boolean {
+  return error instanceof TimeoutError || (error instanceof JetStreamApiError && error.code === 10008);
 }
 
 async function apply(nats: Nats, plan: PlannedStream, existing: StreamInfo | undefined): Promise<void> {
