@@ -85,6 +85,8 @@ function connectionOptions(options: ConnectOptions): ConnectionOptions {
     name: options.name,
     inboxPrefix: inboxPrefix(options),
     maxReconnectAttempts: -1,
+    // A stack trace for each request costs more than the request.
+    noAsyncTraces: true,
     waitOnFirstConnect: options.waitForServer ?? true,
     reconnectTimeWait: 500,
     reconnectJitter: 500,

@@ -1,11 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startFloor } from './floor.ts';
-import { measure, type Measured, type Sizes } from './measure.ts';
+import { type Measured, type Sizes } from './measure.ts';
+import { measured } from './measured.ts';
 import { observations, observedTable, type ObservedRun } from './observed.ts';
-import { type Run } from './run.ts';
 import { startSystem } from './system.ts';
 import { table, type BenchRun } from './table.ts';
 
@@ -41,28 +40,11 @@ function sizesFor(perUpload: number): Sizes {
   return { events, devices: 2_000, concurrency: 64, latencySeconds: options.quick ? 3 : 10 };
 }
 
-async function measured(what: string, start: (dir: string) => Promise<Run>, perUpload: number): Promise<Measured> {
-  const dir = await mkdtemp(join(tmpdir(), 'kochava-stream-bench-'));
-  try {
-    console.error(`${what}, ${perUpload} per upload: starting …`);
-    const run = await start(dir);
-    try {
-      const result = await measure(run.pipeline, perUpload, sizesFor(perUpload));
-      console.error(`${what}, ${perUpload} per upload: ${result.eventsPerSecond} events/s`);
-      return result;
-    } finally {
-      await run.stop();
-    }
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}
-
 async function bench(): Promise<BenchRun[]> {
   const runs: BenchRun[] = [];
   for (const perUpload of uploads) {
-    const floor = await measured('floor', (dir) => startFloor(dir, concurrency), perUpload);
-    const system = await measured('system', (dir) => startSystem(dir, concurrency), perUpload);
+    const floor = await measured('floor', (dir) => startFloor(dir, concurrency), perUpload, sizesFor(perUpload));
+    const system = await measured('system', (dir) => startSystem(dir, { concurrency }), perUpload, sizesFor(perUpload));
     const ratio = Math.round((system.eventsPerSecond / floor.eventsPerSecond) * 100) / 100;
     runs.push({ perUpload, floor, system, ratio });
   }
@@ -74,7 +56,12 @@ async function observe(): Promise<ObservedRun[]> {
   for (const perUpload of uploads) {
     const systems: Record<string, Measured> = {};
     for (const each of observations) {
-      systems[each.name] = await measured(each.name, (dir) => startSystem(dir, concurrency, each), perUpload);
+      systems[each.name] = await measured(
+        each.name,
+        (dir) => startSystem(dir, { concurrency, observation: each }),
+        perUpload,
+        sizesFor(perUpload),
+      );
     }
     runs.push({ perUpload, systems });
   }

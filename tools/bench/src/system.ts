@@ -8,8 +8,19 @@ import { listening, type Run } from './run.ts';
 const apiKey = 'bench-api-key';
 const uncounted = Object.fromEntries(serviceNames.map((name) => [name, { METRICS_ENABLED: 'false' }]));
 
+export interface SystemOptions {
+  /** Calls to Kochava at a time. */
+  readonly concurrency: number;
+  readonly observation?: Observation;
+  /** Folder where each service leaves `<name>.cpuprofile` when it stops. */
+  readonly profilesInto?: string;
+}
+
 /** The system as it runs in production: five processes, nats-server, Postgres; every feature on. */
-export async function startSystem(dir: string, concurrency: number, observation?: Observation): Promise<Run> {
+export async function startSystem(
+  dir: string,
+  { concurrency, observation, profilesInto }: SystemOptions,
+): Promise<Run> {
   const sinkPort = await freePort();
   const sinkUrl = `http://127.0.0.1:${sinkPort}`;
   const sink = await startChild('sink', 'sink.js', { PORT: String(sinkPort) }, join(dir, 'sink.log'));
@@ -20,7 +31,7 @@ export async function startSystem(dir: string, concurrency: number, observation?
     kochavaUrl: sinkUrl,
     logLevel: 'warn',
     traces: collector?.traces,
-    extra: observation?.metrics === false ? uncounted : {},
+    extra: { ...(observation?.metrics === false ? uncounted : {}), ...(profilesInto && profiled(profilesInto)) },
     log: () => undefined,
   });
   const config = new ConfigClient(processes.services.config.url, processes.adminToken);
@@ -62,6 +73,13 @@ export async function startSystem(dir: string, concurrency: number, observation?
       await collector?.stop();
     },
   };
+}
+
+/** Sampled twice a millisecond. */
+function profiled(into: string): Record<string, Record<string, string>> {
+  const options = (name: string): string =>
+    `--cpu-prof --cpu-prof-interval=500 --cpu-prof-dir=${into} --cpu-prof-name=${name}.cpuprofile`;
+  return Object.fromEntries(serviceNames.map((name) => [name, { NODE_OPTIONS: options(name) }]));
 }
 
 /** As Prometheus does, more often than most. */
