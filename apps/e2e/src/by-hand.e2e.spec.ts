@@ -2,8 +2,9 @@
 import { type Rule } from '@kochava-stream/kochava-sandbox';
 import { eventually } from '@kochava-stream/testing';
 import { closedBooks } from './support/books.ts';
-import { identify, iphone, vendorId, type Client } from './support/client.ts';
+import { identify, iphone, vendorId } from './support/client.ts';
 import { accepted, sentFor } from './support/ledger.ts';
+import { type Scene, Scenes } from './support/scenes.ts';
 import { startScratchStack, type ScratchStack } from './support/scratch-stack.ts';
 
 let scratch: ScratchStack;
@@ -13,27 +14,8 @@ beforeAll(async () => {
 afterAll(async () => scratch?.close(), 60_000);
 afterEach(() => scratch.sandbox.clearBehaviour());
 
-interface Scene {
-  readonly app: string;
-  readonly project: string;
-  readonly sync: string;
-  readonly client: Client;
-}
-
-let scenes = 0;
-async function scene(given: object = {}): Promise<Scene> {
-  const app = `kohand-${(scenes += 1)}`;
-  const { id: project, apiKey } = await scratch.api.project(`by-hand-${scenes}`);
-  const sync = await scratch.api.sync(project, {
-    name: 'Post-install',
-    appGuid: app,
-    sendEvents: { enabled: true, events: ['Purchase'], properties: { event: ['price'] } },
-    sendUsers: { enabled: true, properties: ['plan'] },
-    hold: { settleSeconds: 0 },
-    ...given,
-  });
-  return { app, project, sync, client: scratch.client(apiKey) };
-}
+const scenes = new Scenes('kohand', () => scratch);
+const scene = scenes.make;
 
 const misbehave = ({ app }: Scene, rule: Rule): void => scratch.sandbox.behave([{ ...rule, match: { app } }], 7);
 const sent = ({ app }: Scene) => accepted(sentFor(scratch.sandbox.requests(), app));

@@ -3,9 +3,10 @@ import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '@kochava-stream/testing';
-import { identify, iphone, vendorId, type Client } from './support/client.ts';
+import { identify, iphone, vendorId } from './support/client.ts';
 import { accepted, sentFor, violations } from './support/ledger.ts';
 import { runProgram } from './support/program.ts';
+import { purchasesAndPlans, type Scene, Scenes } from './support/scenes.ts';
 import { startScratchStack, type ScratchStack } from './support/scratch-stack.ts';
 
 const importer = 'apps/config/dist/installs/import-main.js';
@@ -16,27 +17,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => scratch?.close(), 60_000);
 
-interface Scene {
-  readonly app: string;
-  readonly project: string;
-  readonly sync: string;
-  readonly client: Client;
-}
-
-let scenes = 0;
 /** A sync that sends no event: only a door can confirm. */
-async function scene(given: object = {}): Promise<Scene> {
-  const app = `kodoor-${(scenes += 1)}`;
-  const { id: project, apiKey } = await scratch.api.project(`the-doors-${scenes}`);
-  const sync = await scratch.api.sync(project, {
-    name: 'Post-install',
-    appGuid: app,
-    sendUsers: { enabled: true, properties: ['plan'] },
-    hold: { settleSeconds: 0 },
-    ...given,
-  });
-  return { app, project, sync, client: scratch.client(apiKey) };
-}
+const scenes = new Scenes('kodoor', () => scratch, { ...purchasesAndPlans, sendEvents: undefined });
+const scene = scenes.make;
 
 /** What the app's Kochava SDK does when it starts for the first time. */
 async function installed({ app }: Scene, device: string): Promise<void> {

@@ -2,9 +2,10 @@
 import { type Rule } from '@kochava-stream/kochava-sandbox';
 import { eventually } from '@kochava-stream/testing';
 import { closedBooks } from './support/books.ts';
-import { identify, iphone, vendorId, type Client } from './support/client.ts';
+import { identify, iphone, vendorId } from './support/client.ts';
 import { accepted, earlyLinks, sentFor, violations, type Sent } from './support/ledger.ts';
 import { pause } from './support/pause.ts';
+import { purchasesAndPlans, type Scene, Scenes } from './support/scenes.ts';
 import { startScratchStack, type ScratchStack } from './support/scratch-stack.ts';
 import { allDeadLetters } from './support/stream-messages.ts';
 
@@ -15,29 +16,8 @@ beforeAll(async () => {
 afterAll(async () => scratch?.close(), 60_000);
 afterEach(() => scratch.sandbox.clearBehaviour());
 
-interface Scene {
-  readonly app: string;
-  readonly project: string;
-  readonly sync: string;
-  readonly client: Client;
-}
-
-let scenes = 0;
-const document = (appGuid: string, given: object = {}) => ({
-  name: 'Post-install',
-  appGuid,
-  sendEvents: { enabled: true, events: ['Purchase'], properties: { event: ['price'] } },
-  sendUsers: { enabled: true, properties: ['plan'] },
-  hold: { settleSeconds: 0 },
-  ...given,
-});
-
-async function scene(given: object = {}): Promise<Scene> {
-  const app = `kobad-${(scenes += 1)}`;
-  const { id: project, apiKey } = await scratch.api.project(`misbehaving-${scenes}`);
-  const sync = await scratch.api.sync(project, document(app, given));
-  return { app, project, sync, client: scratch.client(apiKey) };
-}
+const scenes = new Scenes('kobad', () => scratch);
+const scene = scenes.make;
 
 const sent = ({ app }: Pick<Scene, 'app'>): Sent[] => sentFor(scratch.sandbox.requests(), app);
 const purchases = (name: string, n: number): object[] =>
@@ -167,7 +147,7 @@ describe('Kochava', () => {
   });
 
   it('refuses the credentials: the sync stops, keeps everything, goes on with the right ones', async () => {
-    const app = `kobad-${scenes + 1}`;
+    const app = scenes.nextApp;
     scratch.sandbox.addApps([{ appGuid: app, auth: { apiKey: 'key', apiSecret: 'the right one', strict: true } }]);
     const at = await scene({ authentication: { enabled: true, apiKey: 'key', apiSecret: 'an old one' } });
     const name = 'auth-9';
@@ -212,7 +192,7 @@ describe('Kochava', () => {
 it('a sync that only fails, slowly, takes nothing from the one beside it', async () => {
   const at = await scene();
   const failing = `${at.app}-failing`;
-  await scratch.api.sync(at.project, document(failing, { concurrency: 50 }));
+  await scratch.api.sync(at.project, { ...purchasesAndPlans, appGuid: failing, concurrency: 50 });
   scratch.sandbox.behave([
     { match: { app: failing, share: 0.5 }, delayMs: 4_000 },
     { match: { app: failing }, status: 503, delayMs: 500 },
@@ -240,5 +220,5 @@ it('Kochava had nothing to complain about', () => {
   const rows = scratch.sandbox.requests();
   const expected = new Set(['signature']);
   expect(violations(rows).filter((line) => !expected.has(line.split(/[ :]/)[1] ?? ''))).toEqual([]);
-  for (let n = 1; n <= scenes; n += 1) expect(earlyLinks(sent({ app: `kobad-${n}` }), 0)).toEqual([]);
+  for (let n = 1; n <= scenes.made; n += 1) expect(earlyLinks(sent({ app: scenes.app(n) }), 0)).toEqual([]);
 });

@@ -6,10 +6,11 @@ import { type DeadLetter } from '@kochava-stream/contracts';
 import { provision, syncConsumerNames } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
 import { closedBooks } from './support/books.ts';
-import { identify, iphone, vendorId, type Client } from './support/client.ts';
+import { identify, iphone, vendorId } from './support/client.ts';
 import { earlyLinks, sentFor, told, violations, type Sent } from './support/ledger.ts';
 import { pause } from './support/pause.ts';
 import { runProgram } from './support/program.ts';
+import { type Scene, Scenes } from './support/scenes.ts';
 import { startScratchProcesses, type ScratchProcesses } from './support/scratch-processes.ts';
 import { allDeadLetters } from './support/stream-messages.ts';
 
@@ -19,28 +20,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => scratch?.close(), 120_000);
 
-interface Scene {
-  readonly app: string;
-  readonly project: string;
-  readonly sync: string;
-  readonly client: Client;
-}
-
-let scenes = 0;
-
-async function scene(given: object = {}): Promise<Scene> {
-  const app = `koops-${(scenes += 1)}`;
-  const { id: project, apiKey } = await scratch.api.project(`operators-${scenes}`);
-  const sync = await scratch.api.sync(project, {
-    name: 'Post-install',
-    appGuid: app,
-    sendEvents: { enabled: true, events: ['Purchase'], properties: { event: ['price'] } },
-    sendUsers: { enabled: true, properties: ['plan'] },
-    hold: { settleSeconds: 0 },
-    ...given,
-  });
-  return { app, project, sync, client: scratch.client(apiKey) };
-}
+const scenes = new Scenes('koops', () => scratch);
+const scene = scenes.make;
 
 const sent = (at: Scene): Sent[] => sentFor(scratch.sandbox.requests(), at.app);
 const line = (device: string): string => `event ${device} Purchase {"price":12.5}`;
@@ -189,7 +170,7 @@ describe('a broken message goes to the dead letters with its reason, and its nei
     async (_, source, of) => {
       const at = await scene();
       const known = new Set((await allDeadLetters(scratch.nats)).map(({ id }) => id));
-      const phones = neighbours.map((device) => iphone(`${device}-${scenes}`));
+      const phones = neighbours.map((device) => iphone(`${device}-${scenes.made}`));
       await at.client.send(...phones.slice(0, 6).map((phone) => identify(phone, { plan: 'pro' })));
       let n = 0;
       for (const bytes of broken) {
@@ -244,7 +225,7 @@ it('Kochava had nothing to complain about, and got nothing twice', () => {
 
 it('no log and no metric named a person, a device or a secret', async () => {
   const credentials = { apiKey: 'canary-kochava-key', apiSecret: 'canary-kochava-secret' };
-  const app = `koops-${scenes + 1}`;
+  const app = scenes.nextApp;
   scratch.sandbox.addApps([{ appGuid: app, auth: { apiKey: 'another', apiSecret: 'pair', strict: true } }]);
   const at = await scene({ authentication: { enabled: true, ...credentials } });
   await at.client.send(

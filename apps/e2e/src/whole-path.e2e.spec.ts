@@ -5,9 +5,10 @@ import { deviceShard, dispatchEvents, receivedInstalls } from '@kochava-stream/c
 import { publish } from '@kochava-stream/messaging';
 import { eventually } from '@kochava-stream/testing';
 import { closedBooks } from './support/books.ts';
-import { advertisingId, identify, iphone, pixel, vendorId, type Client } from './support/client.ts';
+import { advertisingId, identify, iphone, pixel, vendorId } from './support/client.ts';
 import { accepted, earlyLinks, sentFor, told, violations, type Sent } from './support/ledger.ts';
 import { pause } from './support/pause.ts';
+import { type Scene, Scenes } from './support/scenes.ts';
 import { startScratchStack, type ScratchStack } from './support/scratch-stack.ts';
 import { allDeadLetters, bodiesOf } from './support/stream-messages.ts';
 
@@ -17,30 +18,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => scratch?.close(), 60_000);
 
-interface Scene {
-  readonly app: string;
-  readonly project: string;
-  readonly sync: string;
-  readonly client: Client;
-}
-
-let scenes = 0;
-
-/** A project of its own with one sync: purchases with their price, links of `plan`. */
-async function scene(given: object = {}): Promise<Scene> {
-  const { api, client } = scratch;
-  const app = `koapp-${(scenes += 1)}`;
-  const { id: project, apiKey } = await api.project(`whole-path-${scenes}`);
-  const sync = await api.sync(project, {
-    name: 'Post-install',
-    appGuid: app,
-    sendEvents: { enabled: true, events: ['Purchase'], properties: { event: ['price'] } },
-    sendUsers: { enabled: true, properties: ['plan'] },
-    hold: { settleSeconds: 0 },
-    ...given,
-  });
-  return { app, project, sync, client: client(apiKey) };
-}
+const scenes = new Scenes('koapp', () => scratch);
+const scene = scenes.make;
 
 const sent = (at: Scene): Sent[] => sentFor(scratch.sandbox.requests(), at.app);
 const linksHeld = async ({ project }: Scene): Promise<number> =>
@@ -272,7 +251,7 @@ describe('events', () => {
 describe('authentication', () => {
   it('signs every event and link so that a strict Kochava takes them, and nobody reads the secret back', async () => {
     const credentials = { apiKey: 'kochava-key-1', apiSecret: 'a secret / with ümlauts' };
-    const app = `koapp-${scenes + 1}`;
+    const app = scenes.nextApp;
     scratch.sandbox.addApps([{ appGuid: app, auth: { ...credentials, strict: true } }]);
     const at = await scene({ authentication: { enabled: true, ...credentials } });
     const phone = iphone('auth-1', { event_properties: { price: 1, note: 'Grüße/日本 😀' } });
