@@ -72,6 +72,18 @@ describe('connectNats', () => {
     expect(Date.now() - began).toBeLessThan(2_000);
     await server.restart();
   });
+
+  it('closes although its server dies meanwhile', async () => {
+    const ends: Error[] = [];
+    nats = await connectNats({ servers: server.url, name: 'a', logger, onClosed: (error) => ends.push(error) });
+    await server.kill('SIGSTOP');
+    const closing = nats.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await server.kill('SIGKILL');
+    await closing;
+    expect([nats.nc.isClosed(), ends]).toEqual([true, []]);
+    await server.restart();
+  });
 });
 
 describe('verifyFsync', () => {

@@ -65,8 +65,8 @@ export async function connectNats(options: ConnectOptions): Promise<Nats> {
     async close() {
       closing = true;
       if (nc.isClosed()) return;
-      // Draining needs the server; without one, closing is all there is to do.
-      await (connection.up && !nc.isDraining() ? nc.drain() : nc.close());
+      // Draining needs the server; without one, or when it goes meanwhile, closing is all there is to do.
+      await (connection.up && !nc.isDraining() ? nc.drain().catch(() => nc.close()) : nc.close());
     },
   };
 }
