@@ -93,15 +93,15 @@ export class Ownership<Parsed> {
     this.#options.logger.info({ shards: shards.map(({ shard }) => shard) }, 'shards handed over');
   }
 
-  /** Whether one of the shards is still ours; after a long silence only once the database has said so. */
-  async ours(shards: readonly OwnedShard<Parsed>[]): Promise<boolean> {
+  /** Those of the shards that are still ours; after a long silence only once the database has said so. */
+  async ours(shards: readonly OwnedShard<Parsed>[]): Promise<OwnedShard<Parsed>[]> {
     const { signal, leaseMs } = this.#options;
     const fresh = () => performance.now() - this.#confirmedAt <= Math.max(freshMs, leaseMs);
     while (!fresh() && !signal.aborted) {
       this.#sleeper.wake();
       await this.#looked.promise;
     }
-    return fresh() && shards.some((shard) => shard.phase !== 'gone');
+    return fresh() ? shards.filter((shard) => shard.phase !== 'gone') : [];
   }
 
   async #tend(): Promise<void> {

@@ -2,11 +2,13 @@ import { type Logger } from '@kochava-stream/observability';
 import { backoffMs, pause } from './backoff.ts';
 import { type OutboxRow } from './outbox-row.ts';
 
+/** Asked before publishing: what to publish; undefined = another owner does it. */
+export type Claim = (rows: readonly OutboxRow[]) => Promise<readonly OutboxRow[] | undefined>;
+
 /** The messages of one committed transaction, or what an earlier owner left. */
 interface Parcel {
   readonly rows: readonly OutboxRow[];
-  /** Asked before publishing: false = another owner does it. */
-  readonly ours: () => Promise<boolean>;
+  readonly claim: Claim;
   readonly done: PromiseWithResolvers<void>;
   /** ms, monotonic. */
   readonly since: number;
@@ -70,9 +72,9 @@ export class OutboxRelay {
   }
 
   /** Resolves when the rows are published, or when they have become another owner's. */
-  push(rows: readonly OutboxRow[], ours: () => Promise<boolean>): Promise<void> {
+  push(rows: readonly OutboxRow[], claim: Claim): Promise<void> {
     if (rows.length === 0) return Promise.resolve();
-    const parcel = { rows, ours, done: Promise.withResolvers<void>(), since: performance.now() };
+    const parcel = { rows, claim, done: Promise.withResolvers<void>(), since: performance.now() };
     this.#parcels.push(parcel);
     this.#running ??= this.#run();
     return parcel.done.promise;
@@ -80,7 +82,7 @@ export class OutboxRelay {
 
   /** Does any waiting row belong to a transaction of this shard? */
   busyWith(shard: number): boolean {
-    return this.#parcels.some(({ rows }) => rows[0]?.shards.includes(shard) === true);
+    return this.#parcels.some(({ rows }) => rows.some(({ shards }) => shards.includes(shard)));
   }
 
   /** Resolves when another transaction may run. */
@@ -100,7 +102,8 @@ export class OutboxRelay {
 
   async #run(): Promise<void> {
     for (let parcel = this.#parcels[0]; parcel !== undefined; parcel = this.#parcels[0]) {
-      if (await this.#publish(parcel)) this.#published.push(...parcel.rows.map(({ id }) => id));
+      const published = await this.#publish(parcel);
+      this.#published.push(...published.map(({ id }) => id));
       this.#parcels.shift();
       parcel.done.resolve();
       this.#makeRoom();
@@ -110,23 +113,24 @@ export class OutboxRelay {
     this.#running = undefined;
   }
 
-  async #publish({ rows, ours }: Parcel): Promise<boolean> {
+  /** @returns what was published */
+  async #publish({ rows, claim }: Parcel): Promise<readonly OutboxRow[]> {
     const { signal } = this.#abort;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       try {
-        if (!(await ours())) return false;
-        if (signal.aborted) return false;
-        await this.#options.publish(rows, signal);
+        const claimed = await claim(rows);
+        if (claimed === undefined || signal.aborted) return [];
+        await this.#options.publish(claimed, signal);
         this.#problem = undefined;
-        return true;
+        return claimed;
       } catch (error) {
-        if (signal.aborted) return false;
+        if (signal.aborted) return [];
         this.#problem = error instanceof Error ? error.message : String(error);
         this.#options.logger.error({ err: error, rows: rows.length }, 'what was decided cannot be published yet');
         await pause(backoffMs(attempt + 4), signal);
       }
     }
-    return false;
+    return [];
   }
 
   #makeRoom(): void {

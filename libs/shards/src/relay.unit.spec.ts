@@ -10,7 +10,7 @@ const row = (id: string, shard = 0): OutboxRow => ({
   bytes: new Uint8Array(),
   shards: [shard],
 });
-const ours = () => Promise.resolve(true);
+const ours = (rows: readonly OutboxRow[]) => Promise.resolve(rows);
 const soon = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 function relayWith(publish: (ids: string[]) => Promise<void> | void) {
@@ -53,6 +53,15 @@ describe('the outbox relay', () => {
     expect(sent).toHaveLength(100);
   });
 
+  it('publishes what it is told to publish in their place', async () => {
+    const { relay, sent } = relayWith(() => undefined);
+    await relay.push([row('b')], (rows) => Promise.resolve([row('a', 1), ...rows]));
+    expect([sent, relay.published]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+  });
+
   it('has room for two parcels; the third waits', async () => {
     const gate = Promise.withResolvers<void>();
     const { relay } = relayWith(() => gate.promise);
@@ -82,7 +91,7 @@ describe('the outbox relay', () => {
 
   it('leaves to another owner what is no longer ours', async () => {
     const { relay, sent } = relayWith(() => undefined);
-    await relay.push([row('a')], () => Promise.resolve(false));
+    await relay.push([row('a')], () => Promise.resolve(undefined));
     expect([sent, relay.published]).toEqual([[], []]);
   });
 

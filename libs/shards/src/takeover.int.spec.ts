@@ -102,6 +102,26 @@ describe('a takeover', () => {
     expect(await stage.links(0)).toEqual(upTo(20));
   });
 
+  it('publishes in the order of the commits what transactions of several shards have left', async () => {
+    const left = [
+      { id: 'first', shards: [3] },
+      { id: 'second', shards: [2, 3] },
+      { id: 'third', shards: [1, 2] },
+      { id: 'fourth', shards: [0, 1] },
+    ];
+    for (const { id, shards } of left) {
+      await stage.db.execute(
+        'leave',
+        `INSERT INTO outbox (id, consumer, shards, stream, subject, payload)
+         VALUES ($1, 'spec', $2, 'LINKS', 'links.requested.0', '{"n":0}')`,
+        [id, shards],
+      );
+    }
+    await stage.act();
+    await eventually(async () => expect(await stage.outbox()).toBe(0));
+    expect((await stage.stored('LINKS')).map(({ id }) => id)).toEqual(left.map(({ id }) => id));
+  });
+
   it('repeats nothing when the owner died between the publication and dropping what was published', async () => {
     const gate = new Gate();
     await stage.act({ frozenBy: gate });

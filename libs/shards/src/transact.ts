@@ -3,7 +3,7 @@ import { type Tx } from '@kochava-stream/persistence';
 import { TransactionTraces, type Traced } from './batch-traces.ts';
 import { type OutboxRow } from './outbox-row.ts';
 import { type OwnedShard } from './owned-shard.ts';
-import { type OutboxRelay } from './relay.ts';
+import { type Claim, type OutboxRelay } from './relay.ts';
 import { settle, type Advance } from './settle.ts';
 import { type Context, type Outgoing, type ShardWorkerOptions } from './types.ts';
 import { type Lane } from './lane.ts';
@@ -48,7 +48,7 @@ export function transactor<Parsed>(parts: {
   options: Required<Pick<ShardWorkerOptions<Parsed>, 'consumer' | 'owner' | 'db' | 'now' | 'leaseMs' | 'tracing'>>;
   mostBytes: () => number;
   relay: OutboxRelay;
-  ours: (shards: readonly OwnedShard<Parsed>[]) => Promise<boolean>;
+  claim: (shards: readonly OwnedShard<Parsed>[], rows: readonly OutboxRow[]) => ReturnType<Claim>;
 }): Transactor<Parsed> {
   const { options, relay } = parts;
   return async (work) => {
@@ -73,7 +73,7 @@ export function transactor<Parsed>(parts: {
     const { decision, outbox } = await recorded(traces, () => options.db.transaction(run, traces.statements));
     relay.forget(published);
     for (const { lane, to } of work.steps) lane.advance(to);
-    void relay.push(outbox, () => parts.ours(shards));
+    void relay.push(outbox, (rows) => parts.claim(shards, rows));
     return decision;
   };
 }

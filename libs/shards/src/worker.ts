@@ -6,7 +6,7 @@ import { LeaseStore, type Beginning, type TakenShard } from './lease-store.ts';
 import { Loop } from './loop.ts';
 import { shardCounting } from './metrics.ts';
 import { lagsOf } from './lag.ts';
-import { leftovers } from './outbox-row.ts';
+import { leftovers, type OutboxRow } from './outbox-row.ts';
 import { OwnedShard } from './owned-shard.ts';
 import { Ownership } from './ownership.ts';
 import { type Processing } from './process-batch.ts';
@@ -90,7 +90,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
   });
 
   const mostBytes = () => (nats.nc.info?.max_payload ?? mostPayloadBytes) - envelopeBytes;
-  const clocked = stopwatch(transactor<Parsed>({ options, mostBytes, relay, ours: (those) => ownership.ours(those) }));
+  const clocked = stopwatch(transactor<Parsed>({ options, mostBytes, relay, claim }));
   const processing: Processing<Parsed> = {
     options,
     transact: clocked.transact,
@@ -153,12 +153,26 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
 
   /** What an earlier owner decided comes before anything that is decided here. */
   async function start(shard: OwnedShard<Parsed>): Promise<void> {
-    const left = await leftovers(db, consumer, shard.shard);
-    const rows = left.filter(({ id }) => !relay.published.includes(id));
+    const rows = await unpublished(shard);
     if (rows.length > 0)
       logger.info({ shard: shard.shard, rows: rows.length }, 'publishing what was left in the outbox');
-    await relay.push(rows, () => ownership.ours([shard]));
+    await relay.push(rows, async () => ((await ownership.ours([shard])).length > 0 ? rows : undefined));
     if (shard.phase === 'starting') await beginReading(reading, shard);
+  }
+
+  async function unpublished(shard: OwnedShard<Parsed>): Promise<OutboxRow[]> {
+    const left = await leftovers(db, consumer, shard.shard);
+    return left.filter(({ id }) => !relay.published.includes(id));
+  }
+
+  /**
+   * Where some of a transaction's shards have gone to another owner, that one may not have published yet what was committed
+   * before: then everything that stands in the outbox leaves in its order.
+   */
+  async function claim(of: readonly OwnedShard<Parsed>[], rows: readonly OutboxRow[]) {
+    const [first, ...others] = await ownership.ours(of);
+    if (first === undefined) return undefined;
+    return others.length + 1 === of.length ? rows : await unpublished(first);
   }
 
   let closed: Promise<void> | undefined;
