@@ -2,7 +2,7 @@ export { natsAccess, type NatsSettings } from './access.ts';
 export { Coalescer, CoalescerClosed, type CoalescerOptions } from './coalescer.ts';
 export { watchConfig, type ConfigChange, type ConfigView, type WatchConfigOptions } from './config-view.ts';
 export { connectNats, NatsClosed, type ConnectOptions, type Nats } from './connect.ts';
-export { type Connection } from './connection.ts';
+export { Connection } from './connection.ts';
 export { oldestUnfinished, standings, type ConsumerStanding, type SyncStanding } from './dispatch-lag.ts';
 export {
   consumeDurable,

@@ -42,7 +42,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     },
   });
   await initialize(dataSource, options);
-  return new PostgresDatabase(dataSource, options.schema);
+  return databaseOver(dataSource, options.schema);
+}
+
+/** Over a data source that somebody else has made and connected. */
+export function databaseOver(dataSource: DataSource, schema: SchemaName): Database {
+  return new PostgresDatabase(dataSource, schema);
 }
 
 async function initialize(dataSource: DataSource, options: DatabaseOptions): Promise<void> {

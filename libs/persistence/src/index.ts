@@ -1,4 +1,4 @@
-export { openDatabase, type Database, type DatabaseOptions } from './database.ts';
+export { databaseOver, openDatabase, type Database, type DatabaseOptions } from './database.ts';
 export {
   CommitUnknown,
   ConnectionLost,

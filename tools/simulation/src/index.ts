@@ -1,0 +1,2 @@
+export { tell, type Ending } from './story/tell.ts';
+export { bugs, type Bug } from './bugs.ts';
