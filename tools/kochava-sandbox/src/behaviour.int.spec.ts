@@ -110,6 +110,46 @@ describe('a rule', () => {
     expect((await reply.arrayBuffer()).byteLength).toBe(1_000_000);
   });
 
+  it('never ends the head of its answer', async () => {
+    await behave({ endlessHead: true, times: 1 }, { endlessHead: 20, times: 1 });
+    await expect(track()).rejects.toMatchObject({ cause: { code: 'UND_ERR_HEADERS_OVERFLOW' } });
+    const began = performance.now();
+    const request = { method: 'POST', body: JSON.stringify(anEvent()), signal: AbortSignal.timeout(200) };
+    await expect(fetch(`${sandbox.url}/track/json`, request)).rejects.toThrow();
+    expect(performance.now() - began).toBeGreaterThan(190);
+    while (sandbox.requests().length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const [, slow] = sandbox.requests();
+    expect(slow).toMatchObject({ accepted: false, endedAt: null });
+    expect(Number(slow?.overAt) - Number(slow?.at)).toBeGreaterThan(150);
+  });
+
+  it('packs a lot into little', async () => {
+    await behave({ status: 500, gzip: true, body: 'no', bodyBytes: 20_000_001, times: 1 });
+    const { port } = sandbox;
+    const head = 'POST /track/json HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}';
+    const socket = connect(port, '127.0.0.1', () => socket.write(head));
+    let came = 0;
+    for await (const bytes of socket) came += (bytes as Buffer).length;
+    expect(came).toBeLessThan(100_000);
+    await behave({ status: 500, gzip: true, body: 'no', bodyBytes: 20_000_001 });
+    const reply = await fetch(`${sandbox.url}/track/json`, { method: 'POST', body: '{}' });
+    expect((await reply.arrayBuffer()).byteLength).toBe(20_000_001);
+  });
+
+  it('hits the same bodies each time', async () => {
+    await behave({ match: { shareOfBodies: 0.3 }, status: 503 });
+    const round = async (): Promise<number[]> => {
+      const statuses: number[] = [];
+      for (let n = 0; n < 100; n += 1) statuses.push((await track(anEvent({ kochava_device_id: `d-${n}` }))).status);
+      return statuses;
+    };
+    const first = await round();
+    expect(await round()).toEqual(first);
+    const failed = first.filter((status) => status === 503).length;
+    expect(failed).toBeGreaterThan(15);
+    expect(failed).toBeLessThan(45);
+  });
+
   it('ends with the sender that does not wait', async () => {
     await behave({ delayMs: 60_000 });
     const impatient = fetch(`${sandbox.url}/track/json`, {
@@ -127,6 +167,7 @@ describe('a rule', () => {
     ['rules[0].statuss', { rules: [{ statuss: 500 }] }],
     ['rules[0].match.share', { rules: [{ match: { share: 2 } }] }],
     ['rules[1].reset', { rules: [{}, { reset: true }] }],
+    ['rules[0].endlessHead', { rules: [{ endlessHead: 0 }] }],
     ['seed', { rules: [], seed: 'x' }],
   ])('with a fault in %s is refused', async (field, body) => {
     const reply = await control('POST', 'behaviour', body);

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { now } from './clock.ts';
 
 /** Whom a rule is for; every part that is given must fit. */
@@ -9,6 +10,8 @@ export interface Match {
   device?: string;
   /** How many of the requests that fit otherwise, 0 to 1; drawn from a seeded generator. */
   share?: number;
+  /** How many of the bodies, 0 to 1: a body that is sent again is hit again, or again is not. */
+  shareOfBodies?: number;
   /** Only those beyond so many a second, of the requests that fit otherwise; a second's worth may come at once. */
   overPerSecond?: number;
 }
@@ -26,6 +29,10 @@ export interface Rule {
   slowBody?: boolean | number;
   /** The body is repeated until it has this many bytes. */
   bodyBytes?: number;
+  /** The body is sent as gzip, and `bodyBytes` is what it has when it is unpacked. */
+  gzip?: boolean;
+  /** The answer's head never ends, and nothing is taken: ms between its lines of 1 kB; `true` = 1. */
+  endlessHead?: boolean | number;
   /** Cut the connection: `before` the request is processed, or `after`, instead of answering. */
   reset?: 'before' | 'after';
   /** For so many requests; default for ever. */
@@ -38,6 +45,7 @@ export interface Subject {
   path: string;
   kind: string;
   devices: () => readonly unknown[];
+  bytes: Buffer;
 }
 
 export interface ActiveRule extends Rule {
@@ -81,11 +89,21 @@ export class Behaviour {
 
   private matches(match: Match | undefined, subject: Subject): boolean {
     if (match === undefined) return true;
-    if (match.app !== undefined && match.app !== subject.app) return false;
-    if (match.path !== undefined && match.path !== subject.path && match.path !== subject.kind) return false;
-    if (match.device !== undefined && !subject.devices().includes(match.device)) return false;
+    if (!isNamed(match, subject)) return false;
+    if (match.shareOfBodies !== undefined && placeOf(subject.bytes) >= match.shareOfBodies) return false;
     return match.share === undefined || this.random() < match.share;
   }
+}
+
+function isNamed(match: Match, subject: Subject): boolean {
+  if (match.app !== undefined && match.app !== subject.app) return false;
+  if (match.path !== undefined && match.path !== subject.path && match.path !== subject.kind) return false;
+  return match.device === undefined || subject.devices().includes(match.device);
+}
+
+/** Where a body stands among all there may be, 0 to 1. */
+function placeOf(bytes: Buffer): number {
+  return hash('sha1', bytes, 'buffer').readUInt32BE() / 4_294_967_296;
 }
 
 /** Whether a request that fits otherwise is one too many; one that is not takes its place. */

@@ -40,6 +40,7 @@ export class FarEnd {
       path,
       kind: examined.kind,
       devices: () => [examined.claim.kochavaDeviceId, ...Object.values(examined.claim.ids)],
+      bytes: received.bytes,
     });
     if (rule !== undefined) examined.findings.flag('behaviour');
     const reply = replyTo(examined.findings, rule);
@@ -71,6 +72,7 @@ export class FarEnd {
     this.ledger.add({
       at,
       endedAt,
+      overAt: now(),
       method,
       path,
       kind,

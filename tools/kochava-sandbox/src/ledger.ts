@@ -11,6 +11,8 @@ export interface LedgerRow {
   at: number;
   /** When the answer had been handed over completely; null = it never was (reset, or the sender hung up). */
   endedAt: number | null;
+  /** When it was over: the answer handed over, or the sender or we had hung up. */
+  overAt: number;
   method: string;
   path: string;
   kind: Kind;

@@ -5,6 +5,7 @@ import { Recent } from './recent.ts';
 const entry = (rawBody: string): Entry => ({
   at: 1,
   endedAt: 2,
+  overAt: 2,
   method: 'POST',
   path: '/track/json',
   kind: 'event',

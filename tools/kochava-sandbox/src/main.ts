@@ -17,8 +17,9 @@ Control
   GET    /_sandbox/requests?since=N&limit=M     the ledger, oldest first
   DELETE /_sandbox/requests[?devices=true]      forget it, and what is known of devices
   GET    /_sandbox/status                       counts
-  POST   /_sandbox/behaviour                    {"seed":1,"rules":[{"match":{"app","path","device","share"},"status","body",
-                                                "headers","delayMs","slowBody","bodyBytes","reset":"before|after","times"}]}
+  POST   /_sandbox/behaviour                    {"seed":1,"rules":[{"match":{"app","path","device","share",
+                                                "shareOfBodies","overPerSecond"},"status","body","headers","delayMs","slowBody",
+                                                "bodyBytes","gzip","endlessHead","reset":"before|after","times"}]}
   GET, DELETE /_sandbox/behaviour
   GET, POST   /_sandbox/apps                    {"apps":[...]} as in APPS
   GET    /_sandbox/devices?app=GUID             what is known, and since when`;

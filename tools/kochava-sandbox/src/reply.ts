@@ -21,6 +21,9 @@ export function replyTo(findings: Findings, rule: Rule | undefined): Reply {
   if (rule.reset !== undefined) {
     return { status: 0, body: '', headers: none, accepted: rule.reset === 'after' && honest.accepted, rule };
   }
+  if (rule.endlessHead !== undefined && rule.endlessHead !== false) {
+    return { ...toldReply(honest, rule), accepted: false, headers: none, rule };
+  }
   return { ...toldReply(honest, rule), headers: rule.headers ?? none, rule };
 }
 

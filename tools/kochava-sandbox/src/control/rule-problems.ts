@@ -5,13 +5,16 @@ type Fits = (value: unknown) => boolean;
 
 const isText: Fits = (value) => typeof value === 'string';
 const isCount: Fits = (value) => Number.isInteger(value) && Number(value) >= 0;
+const isShare: Fits = (value) => typeof value === 'number' && value >= 0 && value <= 1;
 const isPositive: Fits = (value) => Number.isInteger(value) && Number(value) > 0;
+const isPace: Fits = (value) => typeof value === 'boolean' || isPositive(value);
 
 const ofMatch: Readonly<Record<string, Fits>> = {
   app: isText,
   path: isText,
   device: isText,
-  share: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  share: isShare,
+  shareOfBodies: isShare,
   overPerSecond: isPositive,
 };
 
@@ -21,8 +24,10 @@ const ofRule: Readonly<Record<string, Fits>> = {
   body: () => true,
   headers: (value) => isObject(value) && Object.values(value).every(isText),
   delayMs: isCount,
-  slowBody: (value) => typeof value === 'boolean' || isPositive(value),
+  slowBody: isPace,
   bodyBytes: isPositive,
+  gzip: (value) => typeof value === 'boolean',
+  endlessHead: isPace,
   reset: (value) => value === 'before' || value === 'after',
   times: isPositive,
 };
