@@ -10,6 +10,7 @@ import {
   type RunningService,
 } from '@kochava-stream/observability';
 import { KochavaDispatcherModule } from './app.module.ts';
+import { systemClocks } from './clocks.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { kochavaTarget } from './egress/target.ts';
 import { type KochavaDispatcherEnv } from './env.ts';
@@ -57,7 +58,8 @@ export async function startKochavaDispatcher(env: KochavaDispatcherEnv): Promise
     server: new URL(env.KOCHAVA_URL).hostname,
     metrics: new DispatchMetrics(metrics),
     maxConnections: env.MAX_CONNECTIONS,
-    now: Date.now,
+    now: systemClocks.wall,
+    steady: systemClocks.steady,
     random: Math.random,
   });
   return startService({

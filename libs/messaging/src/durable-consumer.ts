@@ -165,7 +165,7 @@ class Durable implements DurableConsumer {
    * consumer's window until ack_wait is over.
    */
   #ackAgain(): void {
-    for (const reply of this.#finished.repliesOfLast(forgottenMs, Date.now())) this.#acks.ackAgain(reply);
+    for (const reply of this.#finished.repliesOfLast(forgottenMs, performance.now())) this.#acks.ackAgain(reply);
   }
 
   #ask(): void {
@@ -180,7 +180,7 @@ class Durable implements DurableConsumer {
     if (delivery === undefined || msg.reply === undefined) return;
     const again = this.#running.get(delivery.seq);
     if (again !== undefined) again.reply = msg.reply;
-    else if (this.#finished.has(delivery.seq, delivery.storedAt, Date.now())) this.#repeat(msg.reply);
+    else if (this.#finished.has(delivery.seq, delivery.storedAt, performance.now())) this.#repeat(msg.reply);
     else if (this.#paused || this.#closing) this.#acks.nak(msg.reply, 0);
     else void this.#run(msg, delivery, { reply: msg.reply });
   }
@@ -206,7 +206,7 @@ class Durable implements DurableConsumer {
     } else {
       // From here on a repeat has no effect, whatever becomes of the ack.
       const { reply } = running;
-      this.#finished.add({ seq, storedAt, reply }, Date.now());
+      this.#finished.add({ seq, storedAt, reply }, performance.now());
       const told = await ('reject' in handled ? this.#acks.term(reply, handled.reject) : this.#acks.ack(reply));
       if (!told) this.options.logger.warn({ consumer: this.options.consumer, seq }, 'ack not confirmed');
     }

@@ -36,6 +36,8 @@ export interface ShardStanding {
 }
 
 export interface Survey {
+  /** The database's time, ms since the epoch. */
+  readonly now: number;
   readonly members: number;
   readonly shards: readonly ShardStanding[];
 }
@@ -96,18 +98,19 @@ export class LeaseStore {
     const { consumer } = this.#me;
     const all = Array.from({ length: shards }, (_, shard) => shard);
     const pairs = all.flatMap((shard) => this.#subjects(shard).map((subject) => ({ shard, subject })));
-    const rows = await on.query<ShardStanding & { members: number }>(
+    const rows = await on.query<ShardStanding & { now: number; members: number }>(
       'survey leases',
       `SELECT w.shard, max(l.owner) AS owner, coalesce(max(l.epoch), 0) AS epoch,
               bool_and(l.shard IS NULL OR l.lease_until <= now()) AS free,
               bool_or(l.stream_created IS NULL) AS unread,
+              (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now,
               (SELECT count(*)::integer FROM member WHERE consumer = $1 AND seen_until > now()) AS members
        FROM unnest($2::integer[], $3::text[]) AS w (shard, subject)
        LEFT JOIN lease l ON l.consumer = $1 AND l.shard = w.shard AND l.subject = w.subject
        GROUP BY w.shard ORDER BY w.shard`,
       [consumer, pairs.map(({ shard }) => shard), pairs.map(({ subject }) => subject)],
     );
-    return { members: rows[0]?.members ?? 0, shards: rows };
+    return { now: rows[0]?.now ?? 0, members: rows[0]?.members ?? 0, shards: rows };
   }
 
   /**

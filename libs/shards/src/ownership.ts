@@ -20,6 +20,8 @@ export interface OwnershipOptions<Parsed> {
   readonly start: (shard: OwnedShard<Parsed>) => Promise<void>;
   /** ms that the running transaction has been going on. */
   readonly busyMs: () => number;
+  /** The database's time, and when it was asked for it; monotonic ms. */
+  readonly heardTime: (time: number, asked: number) => void;
   /** The shards have changed. */
   readonly wake: () => void;
 }
@@ -111,7 +113,9 @@ export class Ownership<Parsed> {
       await store.renew(this.shards);
       this.#renewedAt = now;
     }
+    const asked = performance.now();
     const survey = await store.survey(shards);
+    this.#options.heardTime(survey.now, asked);
     for (const standing of survey.shards) this.#compare(standing);
     this.#confirmedAt = now;
     this.#looked.resolve();

@@ -1,5 +1,6 @@
 import { publishAllTraced } from '@kochava-stream/messaging';
 import { Tracing } from '@kochava-stream/observability';
+import { DatabaseClock } from './clock.ts';
 import { finish } from './closing.ts';
 import { Lane } from './lane.ts';
 import { LeaseStore, type Beginning, type TakenShard } from './lease-store.ts';
@@ -42,7 +43,8 @@ const mostPayloadBytes = 1024 * 1024;
  * and only while the lease is the owner's.
  */
 export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): ShardWorker {
-  const options = { ...defaults, now: Date.now, tracing: new Tracing(), ...given };
+  const clock = new DatabaseClock();
+  const options = { ...defaults, now: clock.now, tracing: new Tracing(), ...given };
   const { consumer, owner, shards, sources, db, nats, logger, leaseMs } = options;
   const closing = new AbortController();
   const { signal } = closing;
@@ -86,6 +88,7 @@ export function runShardWorker<Parsed>(given: ShardWorkerOptions<Parsed>): Shard
     opened,
     start,
     busyMs: () => clocked.busyMs(),
+    heardTime: (time, asked) => clock.heard(time, asked),
     wake,
   });
 

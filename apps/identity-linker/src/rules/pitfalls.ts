@@ -51,7 +51,7 @@ export const pitfalls: readonly Pitfall[] = [
   },
   {
     pitfall: 'An event that is sent after its link; a late install; clocks that differ',
-    expected: 'a release depends on evidence and on the linker’s clock alone',
+    expected: 'a release depends on evidence and on Postgres’ clock alone',
     specs: [
       { file: decide, names: ['needs a confirmation, its settle delay and nothing in flight'] },
       {

@@ -7,15 +7,16 @@ import {
   type DispatchEntry,
   type DispatchKind,
 } from '@kochava-stream/contracts';
-import { horizonStart } from '@kochava-stream/domain/delivery';
+import { horizonStart, maxRetryMs } from '@kochava-stream/domain/delivery';
 import { traceIn, type Delivered as Message, type Handled } from '@kochava-stream/messaging';
 import { messagingAttributes, type SharedSpan, type Tracing } from '@kochava-stream/observability';
+import { toSteady, type Clocks } from '../clocks.ts';
 import { type Dispatch } from '../lane/delivery.ts';
 import { type Lane } from '../lane/lane.ts';
 
 export interface MessageParts {
   readonly lane: Lane;
-  readonly now: () => number;
+  readonly clocks: Clocks;
   readonly tracing: Tracing;
   /** Those of the entries that somebody ended before. */
   readonly finished: (ids: readonly string[], since: number) => Promise<ReadonlySet<string>>;
@@ -32,14 +33,15 @@ const halfDoneMs = 120_000;
  * message; so does the rest of one that does not get on, as whoever gets it after a crash should find little of it done.
  */
 export async function deliverBatch(message: Message, parts: MessageParts): Promise<Handled> {
-  const { lane, handOn } = parts;
+  const { lane, clocks, handOn } = parts;
   const { kind, entries } = await unfinished(message, parts);
   if (entries.length === 0) return { done: true };
   const left: DispatchEntry[] = [];
   let settled = 0;
   const span = processing(message, entries, parts);
   const dispatches = entries.map((each): Dispatch => {
-    return { kind, entry: inside(span, each), attempts: 0, since: horizonStart(kind, each, message.storedAt) };
+    const since = toSteady(clocks, horizonStart(kind, each, message.storedAt));
+    return { kind, entry: inside(span, each), attempts: 0, since };
   });
   const halfDone = setInterval(() => void (settled > 0 && lane.withdraw(dispatches)), parts.halfDoneMs ?? halfDoneMs);
   halfDone.unref();
@@ -89,14 +91,19 @@ async function unfinished(
   return { kind, entries: entries.filter(({ id }) => !known.has(id)) };
 }
 
-/** One entry that waits for its next attempt: early it goes back, so that it takes no place among those that are due. */
+/**
+ * One entry that waits for its next attempt: early it goes back, so that it takes no place among those that are due. No wait
+ * is longer than the longest: what seems to be comes of a clock that was set, and the server's has measured it before.
+ */
 export async function deliverRetry(message: Message, parts: MessageParts): Promise<Handled> {
-  const { lane, now } = parts;
-  const { kind, entry, attempts, firstAttemptAt, dueAt } = decode(dispatchRetry, message.bytes);
-  const early = dueAt - now();
-  if (early > 0) return { retryAfterMs: early };
+  const { lane, clocks } = parts;
+  const { kind, entry, attempts, firstAttemptAt: first, dueAt } = decode(dispatchRetry, message.bytes);
+  const early = dueAt - clocks.wall();
+  const hasWaited = early > maxRetryMs && message.deliveryCount > 1;
+  if (early > 0 && !hasWaited) return { retryAfterMs: Math.min(early, maxRetryMs) };
   const span = processing(message, [entry], parts);
-  const since = horizonStart(kind, entry, firstAttemptAt);
+  const since = toSteady(clocks, horizonStart(kind, entry, first));
+  const firstAttemptAt = toSteady(clocks, first);
   const end = await lane.deliver({ kind, entry: inside(span, entry), attempts, since, firstAttemptAt });
   span?.end();
   return end === 'left' ? { retryAfterMs: 0 } : { done: true };

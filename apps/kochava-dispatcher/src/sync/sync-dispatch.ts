@@ -2,6 +2,7 @@ import { type SyncConfig, type SyncSecrets } from '@kochava-stream/contracts';
 import { horizonOf } from '@kochava-stream/domain/delivery';
 import { consumerLag, syncConsumerNames, type Nats } from '@kochava-stream/messaging';
 import { type Logger, type Tracing } from '@kochava-stream/observability';
+import { endingByWall, toWall, type Clocks } from '../clocks.ts';
 import { type EarlierOutcomes } from '../earlier/earlier-outcomes.ts';
 import { type KochavaClient } from '../kochava/kochava-client.ts';
 import { type Attempt, type Dispatch } from '../lane/delivery.ts';
@@ -29,6 +30,8 @@ export interface Shared {
   readonly secrets: (sync: string) => SyncSecrets | undefined;
   readonly logger: Logger;
   readonly now: () => number;
+  /** What waits and pauses are measured with; default `now`. */
+  readonly steady?: () => number;
   readonly random: () => number;
   /** As long a message may stay in hand half done, ms. */
   readonly halfDoneMs?: number;
@@ -49,6 +52,7 @@ export class SyncDispatch {
   readonly lane: Lane;
   readonly #intakes: readonly Intake[];
   readonly #logger: Logger;
+  readonly #clocks: Clocks;
   #sync: SyncConfig;
   #signing: Signing = { missing: 'not read yet' };
   #closedFor = '';
@@ -60,16 +64,17 @@ export class SyncDispatch {
   ) {
     this.#sync = sync;
     this.#logger = shared.logger.child({ sync: sync.id });
-    const { now, random, publisher } = shared;
+    const { random, publisher } = shared;
+    this.#clocks = { wall: shared.now, steady: shared.steady ?? shared.now };
     this.lane = new Lane({
       ...shared.lane,
       limit: sync.concurrency,
       horizon: () => horizonOf(this.#sync.delivery?.retryHours),
-      now,
+      now: this.#clocks.steady,
       random,
       calling: (dispatch) => this.#calling(dispatch),
       end: async (delivery, ending) => {
-        await publisher.end(sync.id, delivery, ending);
+        await publisher.end(sync.id, delivery, endingByWall(this.#clocks, ending));
         shared.metrics.ended(sync.id, delivery.dispatch, ending);
       },
       changed: () => this.#gateChanged(),
@@ -168,7 +173,7 @@ export class SyncDispatch {
     const { id } = this.#sync;
     return {
       lane: this.lane,
-      now,
+      clocks: this.#clocks,
       tracing,
       finished: (ids, since) => this.shared.earlier.find(ids, since),
       halfDoneMs: this.shared.halfDoneMs,
@@ -180,14 +185,18 @@ export class SyncDispatch {
   #calling(dispatch: Dispatch): (() => Promise<Attempt>) | undefined {
     const how = this.#signing;
     if (!('sign' in how)) return undefined;
-    const { client, metrics, now, publisher, tracing, server } = this.shared;
+    const { client, metrics, publisher, tracing, server } = this.shared;
+    const clocks = this.#clocks;
     const { id } = this.#sync;
     return async () => {
       metrics.called(id);
-      const call = () => callKochava(client, dispatch, how.sign(dispatch.entry.body), now);
+      const call = () => callKochava(client, dispatch, how.sign(dispatch.entry.body), clocks.steady);
       const attempt = await recorded({ tracing, server, sync: id }, dispatch, call);
       metrics.answered(id, dispatch, attempt);
-      if (attempt.read.outcome !== 'accepted') publisher.failed(id, dispatch, failureOf(dispatch, attempt));
+      if (attempt.read.outcome !== 'accepted') {
+        const failure = failureOf(dispatch, attempt);
+        publisher.failed(id, dispatch, { ...failure, at: toWall(clocks, failure.at) });
+      }
       return attempt;
     };
   }
