@@ -2,6 +2,7 @@ import { clusterExperiments } from './cluster/experiments.ts';
 import { diskExperiments } from './disks/experiments.ts';
 import { type Experiment } from './experiment.ts';
 import { kills } from './kills.ts';
+import { kochavaExperiments } from './kochava/experiments.ts';
 import { massRelease } from './mass-release/mass-release.ts';
 import { outage } from './storm/outage.ts';
 import { storm } from './storm/storm.ts';
@@ -13,6 +14,7 @@ export const catalogue: readonly Experiment[] = [
   ...diskExperiments,
   storm,
   outage,
+  ...kochavaExperiments,
   massRelease,
 ];
 

@@ -10,6 +10,10 @@ export interface Call {
   readonly at: number;
   /** When the answer had been handed over; null = it never was. */
   readonly endedAt: number | null;
+  /** The Kochava API key that it was signed with. */
+  readonly apiKey?: string;
+  /** When it was over for both, whoever hung up. */
+  readonly overAt?: number;
   readonly status: number;
   /** The data was taken, whether or not the sender heard of it. */
   readonly accepted: boolean;

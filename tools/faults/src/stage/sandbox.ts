@@ -11,6 +11,8 @@ export interface KochavaSandbox {
   behave(rules: readonly Rule[], seed: number): Promise<void>;
   /** From now on these and no others. */
   behaveOnly(rules: readonly Rule[], seed: number): Promise<void>;
+  /** From now on the app has this key and secret, and refuses what is signed otherwise. */
+  authenticate(app: string, auth: { apiKey: string; apiSecret: string }): Promise<void>;
   /** Everything that came since the last time. @throws LedgerCut */
   newCalls(): Promise<{ app: string | null; call: Call }[]>;
   stop(): Promise<void>;
@@ -48,6 +50,11 @@ export async function startKochavaSandbox(logFile: string): Promise<KochavaSandb
       await fetch(`${url}/_sandbox/behaviour`, { method: 'DELETE' });
       await behave(rules, seed);
     },
+    authenticate: async (appGuid, auth) => {
+      const body = JSON.stringify({ apps: [{ appGuid, auth: { ...auth, strict: true } }] });
+      const reply = await fetch(`${url}/_sandbox/apps`, { method: 'POST', body });
+      if (!reply.ok) throw new Error(`the sandbox refused an app: ${await reply.text()}`);
+    },
     newCalls: async () => {
       const calls: { app: string | null; call: Call }[] = [];
       for (;;) {
@@ -76,10 +83,12 @@ interface Body {
   data?: Record<string, unknown> & { event_data?: Record<string, unknown>; device_ids?: Record<string, string> };
 }
 
-function callOf({ kind, body, at, endedAt, status, accepted, violations }: LedgerRow): Call {
+function callOf({ kind, body, headers, at, endedAt, overAt, status, accepted, violations }: LedgerRow): Call {
   const said = {
     at,
     endedAt,
+    overAt,
+    ...(headers['kochava-api-key'] === undefined ? {} : { apiKey: headers['kochava-api-key'] }),
     status,
     accepted,
     violations: violations.map(({ name, detail }) => `${name} (${detail})`),
