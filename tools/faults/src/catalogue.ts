@@ -4,6 +4,7 @@ import { type Experiment } from './experiment.ts';
 import { kills } from './kills.ts';
 import { kochavaExperiments } from './kochava/experiments.ts';
 import { massRelease } from './mass-release/mass-release.ts';
+import { postgresExperiments } from './postgres/experiments.ts';
 import { outage } from './storm/outage.ts';
 import { storm } from './storm/storm.ts';
 
@@ -12,6 +13,7 @@ export const catalogue: readonly Experiment[] = [
   kills,
   ...clusterExperiments,
   ...diskExperiments,
+  ...postgresExperiments,
   storm,
   outage,
   ...kochavaExperiments,

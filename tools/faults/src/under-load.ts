@@ -9,19 +9,20 @@ interface UnderLoad extends Omit<Experiment, 'run'> {
   readonly assault: (form: { readonly short: boolean }) => Assault;
   /** Where it takes place, if not on the usual stage. */
   readonly stage?: StageShape;
+  readonly open?: typeof openStage;
   readonly limits?: Partial<Limits>;
   readonly also?: Also;
 }
 
 /** An assault on the system under load, with the checker's verdict. */
-export function underLoad({ assault, stage, limits, also, ...experiment }: UnderLoad): Experiment {
+export function underLoad({ assault, stage, open, limits, also, ...experiment }: UnderLoad): Experiment {
   return {
     ...experiment,
     run: async ({ short, seconds, dataDir, seed, say }) => {
       const round = { name: experiment.name, assault: assault({ short }), seconds, alone: true, also };
       const plan = { rounds: [round], limits: { ...usualLimits, ...limits } };
-      const open: typeof openStage = (dir, log) => openStage(dir, log, stage);
-      return { rows: await run({ plan, dataDir, seed, say, open }), findings: [] };
+      const usual: typeof openStage = (dir, log) => openStage(dir, log, stage);
+      return { rows: await run({ plan, dataDir, seed, say, open: open ?? usual }), findings: [] };
     },
   };
 }

@@ -1,4 +1,5 @@
-import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, statfs, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { command } from './command.ts';
 
 /** An ext4 file system in an image file. What programs write and never sync stays in ext4's cache and out of the image. */
@@ -39,6 +40,23 @@ export class Disk {
   /** Of the image, as it is on its way through. `copyAll` knows whether it is of one moment. */
   async copyOnce(): Promise<void> {
     await command('cp', '--sparse=always', this.image, `${this.image}.copy`);
+  }
+
+  /** Not a byte can be written any more, until it is freed. */
+  async fill(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.folder);
+    const [most, rest] = this.#fillers();
+    // What can be had at once, then what is left.
+    await command('fallocate', '-l', String(Math.max(bsize, bavail * bsize - 16 * 1024 ** 2)), most);
+    await command('dd', 'if=/dev/zero', 'bs=4k', 'conv=fsync', `of=${rest}`).catch(() => undefined);
+  }
+
+  async free(): Promise<void> {
+    for (const file of this.#fillers()) await rm(file, { force: true });
+  }
+
+  #fillers(): [string, string] {
+    return [join(this.folder, 'filler-1'), join(this.folder, 'filler-2')];
   }
 
   async unmount(): Promise<void> {
