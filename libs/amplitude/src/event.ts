@@ -90,8 +90,9 @@ function rebuilt(raw: Fields): Fields {
   const event: Fields = {};
   for (const [key, value] of Object.entries(raw)) {
     const name = storedName(key, raw);
-    if (value === null || name === undefined || isPoison(name, value)) continue;
-    event[name] = fieldTypes.get(name) === 'id' && typeof value === 'number' ? String(value) : cleaned(value);
+    if (name === undefined || isPoison(name, value)) continue;
+    const stored = fieldTypes.get(name) === 'id' && typeof value === 'number' ? String(value) : cleaned(value);
+    if (stored !== null) event[name] = stored;
   }
   return event;
 }

@@ -190,3 +190,13 @@ describe('hostile shapes', () => {
     });
   });
 });
+
+it('has no number that JSON could not say again: too large is nothing', () => {
+  const raw: unknown = JSON.parse(
+    '{"event_type":"open","user_id":"user-1","time":1,"x":1e999,"event_properties":{"a":-1e999}}',
+  );
+  expect(read(raw).event).toEqual({ ...least, event_properties: { a: null } });
+  expect(read(JSON.parse('{"event_type":"open","user_id":"user-1","time":1,"price":1e999}')).found).toEqual({
+    invalid: ['price'],
+  });
+});

@@ -10,6 +10,7 @@ export type Verdict = 'clean' | 'dirty' | 'unfit';
  */
 export function inspect(value: unknown, layer = 0): Verdict {
   if (typeof value === 'string') return isCleanText(value) ? 'clean' : 'dirty';
+  if (typeof value === 'number') return Number.isFinite(value) ? 'clean' : 'dirty';
   if (typeof value !== 'object' || value === null) return 'clean';
   if (layer === maxDepth) return 'unfit';
   return Array.isArray(value) ? inspectItems(value, layer) : inspectFields(value as Record<string, unknown>, layer);
@@ -42,6 +43,8 @@ function inspectFields(fields: Record<string, unknown>, layer: number): Verdict 
 /** A copy of a value that `inspect` called dirty. */
 export function cleaned(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value);
+  // 1e999 is read as infinity, and JSON has no word for that.
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(cleaned);
   const copy: Record<string, unknown> = {};

@@ -60,12 +60,10 @@ async function* csvRows(lines: AsyncIterable<Line>): AsyncGenerator<Row> {
 async function* csvRecords(lines: AsyncIterable<Line>): AsyncGenerator<Line> {
   let open: Line | undefined;
   for await (const line of lines) {
-    if (open === undefined && line.text?.includes('"') !== true) {
-      yield line;
-      continue;
-    }
+    // A record is as long as its quotes are open: an even number of them changes nothing. Only what is new is counted.
+    const turns = line.text !== undefined && hasOddQuotes(line.text);
     const record: Line = open === undefined ? line : joined(open, line);
-    open = record.text !== undefined && isOpen(record.text) ? record : undefined;
+    open = record.text !== undefined && turns !== (open !== undefined) ? record : undefined;
     if (open === undefined) yield record;
   }
   if (open !== undefined) yield { line: open.line, text: undefined };
@@ -76,7 +74,7 @@ function joined(open: Line, next: Line): Line {
   return { line: open.line, text: text === undefined || text.length > longestRecord ? undefined : text };
 }
 
-function isOpen(text: string): boolean {
+function hasOddQuotes(text: string): boolean {
   let quotes = 0;
   for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) quotes += 1;
   return quotes % 2 === 1;

@@ -87,6 +87,8 @@ async function unpacked({ path, method, packed, offset }: Place): Promise<Readab
   if (method === 0) return bytes;
   const inflated = createInflateRaw();
   bytes.on('error', (error) => inflated.destroy(error));
+  // However it ends, the file is closed with it.
+  inflated.on('close', () => bytes.destroy());
   return bytes.pipe(inflated);
 }
 
