@@ -50,7 +50,8 @@ ${accepted} events accepted, ${delivered} at Kochava, ${repeats} taken twice, ${
 ## Memory
 
 Slopes by least squares, and how far off they may be (95 %, for as many independent looks as their correlation leaves). More than
-${limits.megabytesPerHour} MB an hour that cannot be chance would be a finding, as would more than ${limits.peakMegabytes} MB in a service.
+${limits.megabytesPerHour} MB an hour that cannot be chance, and that is seen in each third of the run, would be a finding: a heap that is given more
+room rises once, a leak all the time. So would more than ${limits.peakMegabytes} MB in a service.
 
 ${table(
   ['process', 'RSS MB first', 'last', 'most', 'RSS MB/h', 'heap MB/h, collected'],

@@ -24,6 +24,8 @@ export interface Rise {
   readonly most: number;
   readonly perHour: number;
   readonly within: number;
+  /** The same in each third of the run: a heap that was given more room rises once, a leak in all of them. */
+  readonly thirds: readonly number[];
 }
 
 /** What a table or a stream got in the run, after the warm-up. */
@@ -73,7 +75,7 @@ export function verdictOf(all: readonly Sample[], said: readonly Said[]): SoakVe
     ...said
       .filter(({ level }) => level !== 'warn')
       .map(({ file, message, n }) => `${file} says ${n} times: ${message}`),
-    ...[...rss, ...heap].filter(({ perHour, within }) => perHour - within > limits.megabytesPerHour).map(risen),
+    ...[...rss, ...heap].filter(isSteady).map(risen),
     ...rss
       .filter(({ name, most }) => !servers.has(name) && most > limits.peakMegabytes)
       .map(({ name, most }) => `${name}: ${most} MB at most, ${limits.peakMegabytes} may be`),
@@ -99,7 +101,13 @@ function riseOf({ name, points }: Series): Rise {
     most: tenth(Math.max(0, ...ys(points))),
     perHour: tenth(perX * 3_600),
     within: tenth(within * 3_600),
+    thirds: ([0, 1, 2] as const).map((index) => tenth(slopeOf(third(points, index)).perX * 3_600)),
   };
+}
+
+function isSteady({ perHour, within, thirds }: Rise): boolean {
+  const least = limits.megabytesPerHour;
+  return perHour - within > least && thirds.every((each) => each > least / 3);
 }
 
 function risen({ name, perHour, within }: Rise): string {

@@ -37,6 +37,8 @@ describe('verdictOf', () => {
     const rising = findings((minute, random) => ({ 'rss ingest': 120 + minute + 10 * random() }));
     expect(rising).toEqual([expect.stringMatching(/^ingest: memory rises by (59|60|61)/)]);
     expect(findings((minute) => ({ 'rss ingest': 120 + 10 * Math.min(7, minute) }))).toEqual([]);
+    const steps = (minute: number, random: () => number) => 120 + 40 * Math.floor(minute / 13) + random();
+    expect(findings((minute, random) => ({ 'rss ingest': steps(minute, random) }))).toEqual([]);
     expect(findings(() => ({ 'rss ingest': 301 }))).toEqual(['ingest: 301 MB at most, 300 may be']);
   });
 
