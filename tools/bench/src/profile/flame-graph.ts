@@ -3,7 +3,7 @@ import { type Frame } from './cpu-profile.ts';
 const width = 1_200;
 const rowHeight = 17;
 /** Narrower is not drawn, px. */
-const narrowest = 0.6;
+const narrowest = 1.5;
 const characterWidth = 6.6;
 
 interface Box {
