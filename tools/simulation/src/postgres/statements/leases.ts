@@ -63,7 +63,10 @@ export function leaseStatements(faults: PostgresFaults): Record<string, Statemen
       );
       return [...wanted]
         .sort(([a], [b]) => a - b)
-        .map(([shard, pairs]) => standing(view, { consumer, shard, pairs, members: members.length }));
+        .map(([shard, pairs]) => ({
+          ...standing(view, { consumer, shard, pairs, members: members.length }),
+          now: view.now,
+        }));
     },
     'stand in line': (view, [consumer]: [string]) => {
       view.advise(`lease ${consumer}`);
