@@ -9,6 +9,7 @@ import {
 import { isRefused } from '../story/devices.ts';
 import { type Told } from '../story/load.ts';
 import { type World } from '../story/world.ts';
+import { early, newestLinks } from './links.ts';
 import { bounded } from './repeats.ts';
 import { type Witness } from './witness.ts';
 
@@ -25,8 +26,8 @@ export function judge(on: Evidence): string[] {
     ...inOrder(on),
     ...delivered(on),
     ...invented(on),
-    ...early(on),
-    ...bounded(on.world),
+    ...early(on.world),
+    ...bounded(on.world.kochava),
     ...newestLinks(on),
     ...books(on),
   ];
@@ -87,44 +88,6 @@ function invented({ world, told }: Evidence): string[] {
   return world.kochava.calls
     .filter((call) => call.kind === 'event' && !known.has(call.what))
     .map(({ what }) => `an event with ${what} was never sent`);
-}
-
-/** No link starts before an event of its device was accepted, and has settled. */
-function early({ world }: Evidence): string[] {
-  const { settleMs } = world.script;
-  return world.kochava.calls.flatMap((link) => {
-    if (link.kind !== 'link') return [];
-    const confirmed = world.kochava.calls.filter(
-      (call) => call.kind === 'event' && call.device === link.device && call.taken && call.status === 200,
-    );
-    const first = Math.min(Infinity, ...confirmed.map(({ endedAt }) => endedAt));
-    return link.startedAt >= first + settleMs
-      ? []
-      : [
-          `a link of device ${link.device} started at ${link.startedAt.toFixed(0)}, its event was accepted at ${first.toFixed(0)} and settles for ${settleMs}`,
-        ];
-  });
-}
-
-/** The last value that was linked is the newest one that was accepted. */
-function newestLinks({ world, told }: Evidence): string[] {
-  const findings: string[] = [];
-  for (const [device] of world.script.uploads) {
-    const events = [...told.events.values()].filter(({ event }) => event.device === device && event.plan !== undefined);
-    const newest = events.at(-1);
-    if (newest === undefined || newest.answer !== 'accepted' || isConfirmed(world, device) !== true) continue;
-    const links = world.kochava.calls.filter((call) => call.kind === 'link' && call.device === device && call.taken);
-    const wanted = `"${newest.event.plan ?? ''}"`;
-    if (!links.some(({ what }) => what.includes(wanted)))
-      findings.push(`the newest plan of device ${device} was never linked`);
-  }
-  return findings;
-}
-
-function isConfirmed(world: World, device: number): boolean {
-  return world.kochava.calls.some(
-    (call) => call.kind === 'event' && call.device === device && call.taken && call.heard,
-  );
 }
 
 /** Every event ends once, and the counts say so. */
