@@ -1,5 +1,5 @@
 import { JetStreamApiError, type ConsumerConfig } from '@nats-io/jetstream';
-import { RequestError, TimeoutError, type MsgHdrs } from '@nats-io/transport-node';
+import { headers, RequestError, TimeoutError, type MsgHdrs } from '@nats-io/transport-node';
 import { Connection, type Nats } from '@kochava-stream/messaging';
 import { type Logger } from '@kochava-stream/observability';
 import { type Process } from '../kernel/process.ts';
@@ -115,7 +115,8 @@ export class Client {
   }
 
   async #publish(subject: string, data: Uint8Array, options: PublishOptions) {
-    const publication: Publication = { subject, data, headers: options.headers, id: options.msgID ?? '' };
+    const { msgID: id = '' } = options;
+    const publication: Publication = { subject, data, headers: withId(options.headers, id), id };
     try {
       return await this.ask(
         () => this.server.publish(publication, options.expect?.streamName),
@@ -134,6 +135,14 @@ export class Client {
       if (!(error instanceof Refused)) throw error;
     }
   }
+}
+
+/** The id travels as a header, as every client sends it. */
+function withId(given: MsgHdrs | undefined, id: string): MsgHdrs | undefined {
+  if (id === '') return given;
+  const all = given ?? headers();
+  all.set('Nats-Msg-Id', id);
+  return all;
 }
 
 interface PublishOptions {
