@@ -12,6 +12,11 @@ describe('an install', () => {
     expect(read(fields, {})).toEqual(read(fields));
   });
 
+  it('needs nothing but the device, and no care about spaces', () => {
+    expect(read({ kochava_device_id: ' KB1\n' })).toEqual({ what: 'install', kochavaDeviceId: 'KB1', ids: {} });
+    expect(read({ idfa: ` ${idfa} ` })).toEqual({ what: 'install', kochavaDeviceId: null, ids: { idfa } });
+  });
+
   it('is read by what the sync maps, and by nothing else', () => {
     const parameters = { adid: 'device_id', android_id: 'aid' };
     const fields = { device_id: adid, aid: '9774d56d682e549c', kochava_device_id: 'KB1', idfa };
@@ -45,10 +50,11 @@ describe('an install', () => {
   it('without any id is nobody’s fault, unless the names are wrong or the macros not filled in', () => {
     expect(read({ idfa: '', adid: '0' })).toEqual({ what: 'no-identifier' });
     expect(read({ idfa: '{idfa}', adid: '' })).toEqual({ what: 'no-identifier' });
-    expect(read({ idfa: '{idfa}', adid: '[ADID]' })).toEqual({
-      what: 'unusable',
-      problem: 'the macros in idfa, adid are not filled in',
-    });
+    for (const adid of ['[ADID]', ' [ADID] '])
+      expect(read({ idfa: '{idfa}', adid })).toEqual({
+        what: 'unusable',
+        problem: 'the macros in idfa, adid are not filled in',
+      });
     expect(read({ IDFA: idfa, other: 'secret value' })).toEqual({
       what: 'unusable',
       problem: 'none of kochava_device_id, idfa, idfv, adid, android_id is there; seen: IDFA, other',
@@ -61,7 +67,10 @@ describe('an install', () => {
     expect(read({ idfa, event: '_install' }, parameters)).toMatchObject({ what: 'install' });
     expect(read({ idfa, event: 'Purchase' }, parameters)).toEqual({ what: 'other-event' });
     for (const event of [{}, { event: '{event_name}' }] as Record<string, string>[]) {
-      expect(read({ idfa, ...event }, parameters)).toMatchObject({ what: 'unusable' });
+      expect(read({ idfa, ...event }, parameters)).toEqual({
+        what: 'unusable',
+        problem: `no event name in event; seen: ${Object.keys({ idfa, ...event }).join(', ')}`,
+      });
     }
   });
 
@@ -72,6 +81,16 @@ describe('an install', () => {
     const { problem } = reading as { problem: string };
     expect(problem.length).toBeLessThan(1_500);
     expect(problem).not.toContain('\n');
+    expect(problem).toContain(`seen: p0?${'x'.repeat(57)}, p1?`);
     expect(problem).not.toContain('the-value');
+  });
+
+  it.each([
+    { names: 20, ends: 'p18, p19' },
+    { names: 21, ends: 'p18, p19, …' },
+  ])('of $names names shows up to 20', ({ names, ends }) => {
+    const fields = Object.fromEntries(Array.from({ length: names }, (_, n) => [`p${n}`, 'x']));
+    const { problem } = read(fields) as { problem: string };
+    expect(problem.endsWith(ends)).toBe(true);
   });
 });
