@@ -6,7 +6,7 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { libraries, libraryOf, parts, reportOf, type Part } from './parts.ts';
-import { percent, scoreOf, sum, table, type Report, type Score } from './report.ts';
+import { percent, scoreOf, scoresIn, sum, table, type Report, type Score } from './report.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const page = `${root}docs/mutation.md`;
@@ -17,7 +17,7 @@ const usage = `npm run test:mutation [-- OPTIONS]
   --concurrency N   mutants at a time (1)
   --force           run every mutant again, not only those whose code or specs changed
   --reports         run nothing: read the reports of earlier runs
-  --write           write the scores into docs/mutation.md`;
+  --write           write the scores into docs/mutation.md; other parts keep theirs`;
 
 const { values: options } = parseArgs({
   options: {
@@ -50,7 +50,7 @@ for (const part of chosen) {
 }
 const all = withTotals(scores);
 console.log(table(all));
-if (options.write) await write(table(all));
+if (options.write) await write(scores);
 const low = all.filter((score) => percent(score) < score.least);
 for (const score of low) console.error(`${score.name}: ${percent(score)} % is less than ${score.least} %`);
 process.exitCode = low.length === 0 ? 0 : 1;
@@ -89,10 +89,16 @@ function withTotals(of: readonly Score[]): Score[] {
   });
 }
 
-async function write(scoresTable: string): Promise<void> {
+/** Parts that were not looked at keep the row that they have. */
+async function write(fresh: readonly Score[]): Promise<void> {
   const text = await readFile(page, 'utf8');
   const [begin, end] = ['<!-- scores: npm run test:mutation -- --reports --write -->', '<!-- /scores -->'];
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
-  await writeFile(page, `${text.slice(0, from)}\n\n${scoresTable}\n\n${text.slice(to)}`);
+  const known = [...fresh, ...scoresIn(text.slice(from, to))];
+  const rows = parts.flatMap(({ name, least }) => {
+    const score = known.find((each) => each.name === name);
+    return score === undefined ? [] : [{ ...score, least }];
+  });
+  await writeFile(page, `${text.slice(0, from)}\n\n${table(withTotals(rows))}\n\n${text.slice(to)}`);
   console.log(`written: ${page}`);
 }

@@ -73,3 +73,20 @@ export function table(scores: readonly Score[]): string {
   const line = (cells: readonly string[]) => `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
   return [line(titles), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)].join('\n');
 }
+
+/** The scores in a table that `table` made. */
+export function scoresIn(text: string): Score[] {
+  return text.split('\n').flatMap((row) => {
+    const cells = row.split('|').map((cell) => cell.trim());
+    const [, name = '', , ...rest] = cells;
+    const [killed, survived, uncovered, ignored, , least] = rest.map((cell) => Number.parseFloat(cell));
+    const date = cells.at(-2) ?? '';
+    if (!/^\d{4}-\d\d-\d\d$/.test(date)) return [];
+    return [{ name, date, ...numbers({ killed, survived, uncovered, ignored, least }) }];
+  });
+}
+
+function numbers<K extends string>(of: Record<K, number | undefined>): Record<K, number> {
+  for (const [name, value] of Object.entries(of)) if (!Number.isFinite(value)) throw new Error(`no number of ${name}`);
+  return of as Record<K, number>;
+}

@@ -2,8 +2,7 @@ import { connectNats, type Nats } from '@kochava-stream/messaging';
 import { createLogger } from '@kochava-stream/observability';
 import { eventually, startTestNats, type TestNats } from '@kochava-stream/testing';
 import { Random } from '../kernel/random.ts';
-import { takeOver } from '../kernel/realm.ts';
-import { Scheduler } from '../kernel/scheduler.ts';
+import { virtually } from '../kernel/virtually.spec.ts';
 import { connectModel } from './client.ts';
 import { Played, commandsFrom, type Command } from './commands.spec.ts';
 import { Server, type ServerFaults } from './server.ts';
@@ -18,30 +17,15 @@ interface Asked {
 }
 
 /** Over the model, in its time. */
-async function onModel<T>({ stream, windowMs, faults }: Asked, play: (nats: Nats) => Promise<T>): Promise<T> {
-  const scheduler = new Scheduler({ seed: 1 });
-  const giveBack = takeOver(scheduler);
-  try {
+const onModel = <T>({ stream, windowMs, faults }: Asked, play: (nats: Nats) => Promise<T>): Promise<T> =>
+  virtually((scheduler) => {
     const server = new Server(scheduler, faults);
     server.addStream({
       ...{ name: stream, subjects: [`${stream}.>`], duplicateWindowMs: windowMs },
       ...{ perSubject: 0, created: 'now' },
     });
-    const nats = connectModel(server, scheduler.host, { name: 'test', logger });
-    const played = Promise.withResolvers<T>();
-    scheduler.plan(
-      0,
-      () =>
-        void play(nats)
-          .then(played.resolve, played.reject)
-          .finally(() => scheduler.stop()),
-    );
-    await Promise.all([played.promise, scheduler.run().then(() => played.reject(new Error('nothing goes on')))]);
-    return await played.promise;
-  } finally {
-    giveBack();
-  }
-}
+    return play(connectModel(server, scheduler.host, { name: 'test', logger }));
+  });
 
 let server: TestNats;
 let nats: Nats;
