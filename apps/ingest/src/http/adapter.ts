@@ -4,15 +4,17 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { plainError } from '@kochava-stream/amplitude';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerHeaders, answerToError, send } from './answering.ts';
+import { keepSilentConnectionsFew } from './silent-connections.ts';
 
 const headersTimeoutMs = 10_000;
 const requestTimeoutMs = 15_000;
 /** Longer than the 60 s of usual balancers, so that they close first. */
 const keepAliveTimeoutMs = 65_000;
+const mostSilentConnections = 2_000;
 
 /** The HTTP server with ingest's limits, which also answers in Amplitude's form before any route is found. */
 export function ingestAdapter(options: { proxies: number }): FastifyAdapter {
-  return new FastifyAdapter({
+  const adapter = new FastifyAdapter({
     trustProxy: (_address: string, hop: number) => hop < options.proxies,
     requestTimeout: requestTimeoutMs,
     keepAliveTimeout: keepAliveTimeoutMs,
@@ -25,6 +27,8 @@ export function ingestAdapter(options: { proxies: number }): FastifyAdapter {
       void send(reply, answerToError(error)),
     clientErrorHandler,
   });
+  keepSilentConnectionsFew(adapter.getInstance().server, mostSilentConnections);
+  return adapter;
 }
 
 const clientErrors: Readonly<Record<string, number>> = {
