@@ -78,17 +78,21 @@ describe('when the broker does not store', () => {
   });
 
   it.concurrent('what waits is bounded: above it 429 at once', async () => {
-    const env = { MAX_WAITING_BYTES: 1024 * 1024, ACCEPT_DEADLINE_MS: 6_000 };
-    await withRig({ env }, async (rig) => {
+    const deadline = 20_000;
+    await withRig({ env: { MAX_WAITING_BYTES: 1024 * 1024, ACCEPT_DEADLINE_MS: deadline } }, async (rig) => {
       await rig.server.kill('SIGSTOP');
       const text = Array.from({ length: 400 }, () => 'x'.repeat(1000));
-      const waiting = [1, 2].map((n) => rig.post('/batch', upload(open(`device-${n}`, { text }))));
-      await eventually(async () => expect(await waitingBytes(rig.service.url)).toBeGreaterThan(800_000));
+      const waiting: Promise<{ status: number }>[] = [];
+      // One after the other: while bodies are read they need room as well, and without it the answer is 503.
+      for (const n of [1, 2]) {
+        waiting.push(rig.post('/batch', upload(open(`device-${n}`, { text }))));
+        await eventually(async () => expect(await waitingBytes(rig.service.url)).toBeGreaterThan(n * 400_000));
+      }
       const { result, tookMs } = await timed(rig.post('/batch', upload(open('device-3', { text }))));
-      expectThrottled(result, 1);
-      expect(tookMs).toBeLessThan(3_000);
-      for (const answer of await Promise.all(waiting)) expectThrottled(answer, 1);
       await rig.server.kill('SIGCONT');
+      expectThrottled(result, 1);
+      expect(tookMs).toBeLessThan(deadline / 2);
+      expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
       await eventually(async () => expect((await rig.post('/2/httpapi', upload(open('device-3')))).status).toBe(200));
     });
   });
