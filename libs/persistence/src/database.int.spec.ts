@@ -1,5 +1,6 @@
 import { createLogger } from '@kochava-stream/observability';
 import { eventually, startTestPostgres, type TestPostgres } from '@kochava-stream/testing';
+import { type Pool } from 'pg';
 import { openDatabase, type Database } from './database.ts';
 import { CommitUnknown, ConnectionLost, isRetryable, isTooSlow } from './errors.ts';
 import { migrate } from './migrate.ts';
@@ -155,6 +156,20 @@ describe('a server that goes away', () => {
     await insert(db, 4);
     expect(await things()).toEqual([4]);
   }, 60_000);
+
+  it('does not end the process when it ends a session that was just handed out', async () => {
+    const { master: pool } = db.dataSource.driver as unknown as { master: Pool };
+    const ended = await new Promise((resolve, reject) => {
+      // As when the pool is told so by the same packet that says the session is ready: nobody listens yet.
+      pool.connect((error, client, release) => {
+        if (client === undefined) return reject(error as Error);
+        resolve(client.emit('error', new Error('terminating connection')));
+        release(true);
+      });
+    });
+    expect(ended).toBe(true);
+    expect(await things()).toEqual([]);
+  });
 
   it('leaves the outcome open when the connection breaks during COMMIT', async () => {
     await db.execute('tables', 'CREATE TABLE slow (n integer)');

@@ -32,6 +32,7 @@ export function dataSourceOptions(settings: Settings): PostgresOptions {
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     extra: {
+      Client: HeardClient,
       statement_timeout: statementTimeoutMs,
       query_timeout: statementTimeoutMs === 0 ? 0 : statementTimeoutMs + 3_000,
       lock_timeout: 2_000,
@@ -41,6 +42,17 @@ export function dataSourceOptions(settings: Settings): PostgresOptions {
       types: { getTypeParser },
     },
   };
+}
+
+/**
+ * Its session may be ended at a moment when nobody else listens, e.g. just after the pool has handed it out. The next
+ * statement says so; the process must not end.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
 }
 
 const int8 = 20;

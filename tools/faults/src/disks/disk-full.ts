@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { findingOf } from '../check/finding.ts';
 import { answeredIn } from '../check/refusals.ts';
 import { type Experiment } from '../experiment.ts';
@@ -85,6 +87,17 @@ export const natsDiskFull: Experiment = underLoad({
   also: refused,
 });
 
+/** Nobody notices, and it was so: Postgres wanted room and got none. */
+const wanting: Also = async (seen) => {
+  const { notes, findings } = await unnoticed(seen);
+  const log = await readFile(join(seen.stage.processes.servers.postgres.dir, 'postgres.log'), 'utf8');
+  const times = log.split('No space left on device').length - 1;
+  return {
+    notes: [...notes, `Postgres said ${times} times that no space is left`],
+    findings: [...findings, ...findingOf('I6', 'Postgres never wanted more room', times === 0 ? [0] : [])],
+  };
+};
+
 const postgres = diskStage();
 
 export const postgresDiskFull: Experiment = underLoad({
@@ -102,5 +115,5 @@ export const postgresDiskFull: Experiment = underLoad({
       fullMs: short ? 15_000 : 60_000,
     }),
   limits: { eventsPerSecond: 300 },
-  also: unnoticed,
+  also: wanting,
 });

@@ -9,12 +9,12 @@ const holds = 'uploads are taken all the while; no call is taken twice; everythi
 
 const away = underLoad({
   name: 'postgres-stopped',
-  says: 'Postgres is stopped for 5 minutes (short: 20 s) under 300 events/s; the streams have room for what waits (full, they refuse)',
+  says: 'Postgres is stopped for 5 minutes (short: 20 s) under 200 events/s; the streams have room for what waits (full, they refuse)',
   holds: `${holds}10 min afterwards`,
   seconds: { long: 315, short: 32 },
   inShort: false,
   assault: ({ short }) => stopped(short ? 20_000 : 300_000),
-  limits: { eventsPerSecond: 300, drainMs: 600_000 },
+  limits: { eventsPerSecond: 200, drainMs: 600_000 },
   also: unnoticed,
 });
 

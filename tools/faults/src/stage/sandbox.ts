@@ -71,8 +71,19 @@ export async function startKochavaSandbox(logFile: string): Promise<KochavaSandb
   };
 }
 
+/** Once more when a connection that was kept open had just been closed. */
+async function asked(url: string): Promise<Response> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await fetch(url);
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
+  }
+}
+
 async function requests(url: string, since: number): Promise<LedgerRow[]> {
-  const reply = await fetch(`${url}/_sandbox/requests?since=${since}&limit=${rowsAtOnce}`);
+  const reply = await asked(`${url}/_sandbox/requests?since=${since}&limit=${rowsAtOnce}`);
   const dropped = Number(reply.headers.get('x-sandbox-dropped'));
   if (dropped > since) throw new LedgerCut(`the sandbox dropped ${dropped} rows, ${since} were read`);
   return (await reply.json()) as LedgerRow[];
