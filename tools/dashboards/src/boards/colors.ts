@@ -44,3 +44,11 @@ export const ageColors = {
   '7d-30d': 'dark-blue',
   'over-30d': 'red',
 } as const;
+
+/** What a held link waits for. */
+export const waitColors = {
+  unconfirmed: 'blue',
+  'no-identifier': 'orange',
+  'behind-in-flight': 'light-blue',
+  due: 'green',
+} as const;

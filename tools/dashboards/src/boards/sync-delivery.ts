@@ -56,9 +56,13 @@ export const delivery: readonly Panel[] = [
     links: [whatToDo('LagGrows')],
   }),
   graph({
-    title: 'Calls in flight',
-    about: "Calls to Kochava under way, by sync. Its ceiling is the sync's `concurrency`.",
-    queries: [{ expr: sum(own('dispatch_calls_in_flight', chosen), 'sync'), legend: '{{sync}}', none: 'none' }],
+    title: 'Calls in flight, and how many may be',
+    about:
+      "Calls to Kochava under way, by sync, and how many its dispatchers allow: learned from Kochava's replies, at most the sync's `concurrency`. Normal: all of it. Less: Kochava throttles.",
+    queries: [
+      { expr: sum(own('dispatch_calls_in_flight', chosen), 'sync'), legend: '{{sync}}', none: 'none' },
+      { expr: sum(own('dispatch_calls_allowed', chosen), 'sync'), legend: '{{sync}} allowed' },
+    ],
     unit: 'short',
   }),
 ];

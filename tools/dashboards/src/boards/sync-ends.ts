@@ -3,7 +3,7 @@ import { whatToDo } from '../grafana/links.ts';
 import { wrongFrom, type Panel } from '../grafana/panel.ts';
 import { table } from '../grafana/table.ts';
 import { lastHour, max, own, rate, sum } from './asking.ts';
-import { ageColors, classColors, outcomeColors } from './colors.ts';
+import { ageColors, classColors, outcomeColors, waitColors } from './colors.ts';
 import { chosen } from './sync-choice.ts';
 
 export const links: readonly Panel[] = [
@@ -11,15 +11,27 @@ export const links: readonly Panel[] = [
     title: 'Holds by age',
     about:
       'Devices whose links wait for Kochava to know the device. Normal: most are young. Those over 30 days have expired or will within minutes.',
+    width: 12,
     queries: [{ expr: sum(own('link_holds', chosen), 'age'), legend: '{{age}}', none: 'under-1h' }],
     unit: 'short',
     stacked: true,
     colors: ageColors,
   }),
   graph({
+    title: 'What holds wait for',
+    about:
+      'The same devices. `unconfirmed`: Kochava has accepted nothing of them yet. `no-identifier`: it has, but with none of the identifiers that the link names. `behind-in-flight`: an earlier link of theirs. `due`: only their time. Normal: nearly all are unconfirmed.',
+    width: 12,
+    queries: [{ expr: sum(own('link_holds_waiting', chosen), 'state'), legend: '{{state}}', none: 'unconfirmed' }],
+    unit: 'short',
+    stacked: true,
+    colors: waitColors,
+  }),
+  graph({
     title: 'What became of links',
     about:
       'Links a second, from the books. requested − suppressed − merged are held; held end as released or expired, released as accepted or dead.',
+    width: 12,
     queries: [
       {
         expr: `sum by (what) (max by (sync, what) (${rate(own('books_links_total', chosen))}))`,
@@ -34,6 +46,7 @@ export const links: readonly Panel[] = [
     title: 'Oldest hold, and what is overdue',
     about:
       'overdue: a hold that should have been released or expired and was not. Normal: 0. Else the identity-linker lags, or the sync sends nothing.',
+    width: 12,
     queries: [
       { expr: max(own('link_hold_oldest_seconds', chosen)), legend: 'oldest', none: '' },
       { expr: max(own('link_hold_overdue_seconds', chosen)), legend: 'overdue', none: '' },
