@@ -80,5 +80,5 @@ export function traceOf({ dispatch, last }: Delivery): Traceparent | undefined {
 
 /** The same entry with more attempts behind it is another delivery: the retry of a batch's entry must not look finished. */
 export function deliveryKey({ entry, attempts }: Dispatch): string {
-  return `${entry.id}/${attempts}`;
+  return attempts === 0 ? entry.id : `${entry.id}/${attempts}`;
 }
