@@ -5,6 +5,7 @@ import { kills } from './kills.ts';
 import { kochavaExperiments } from './kochava/experiments.ts';
 import { massRelease } from './mass-release/mass-release.ts';
 import { postgresExperiments } from './postgres/experiments.ts';
+import { restore } from './restore/restore.ts';
 import { outage } from './storm/outage.ts';
 import { storm } from './storm/storm.ts';
 
@@ -14,6 +15,7 @@ export const catalogue: readonly Experiment[] = [
   ...clusterExperiments,
   ...diskExperiments,
   ...postgresExperiments,
+  restore,
   storm,
   outage,
   ...kochavaExperiments,
