@@ -70,7 +70,11 @@ export async function openParty(at: Place, options: PartyOptions): Promise<Party
   return { name, app, apiKey, project: project.id, sync: sync.id, driver, ledgers, verdict };
 }
 
-/** Calls whose data Kochava took without saying so: the only ones that may come again. Links count by their properties. */
+/**
+ * Calls whose data Kochava took without saying so: the only ones that may come again. Links count by their properties. There
+ * is no room above that, and as a rule it is met exactly: to the sandbox a connection carries one call at a time (HTTP/1.1), so an answer which
+ * Kochava has handed over is never cut off by the reset of another call.
+ */
 export function takenUnheard({ calls }: Pick<Ledgers, 'calls'>): number {
   return calls
     .filter(({ accepted, endedAt }) => accepted && endedAt === null)
