@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startFloor } from './floor.ts';
-import { type Measured, type Sizes } from './measure.ts';
-import { measured } from './measured.ts';
+import { measureAtRate, type Measured, type Sizes } from './measure.ts';
+import { measured, whileRunning } from './measured.ts';
 import { observations, observedTable, type ObservedRun } from './observed.ts';
 import { startSystem } from './system.ts';
-import { table, type BenchRun } from './table.ts';
+import { latency, table, type BenchRun } from './table.ts';
 
 const help = `Usage: npm run bench [-- options]
 
@@ -17,6 +17,7 @@ tools/bench/src/floor) in the same run on the same machine, and prints a table.
   --events N           events of a run [40000 at 1 per upload, 100000 at 10]
   --quick              a tenth of that: to see that it works, not to measure
   --observe            compares the system with itself instead: telling nothing, metrics, some traces, all traces
+  --rate N             sends so many uploads a second to the system alone instead, for 10 s: how long they take
   --json FILE          also writes {"machine":…,"date":…,"runs":[{"perUpload":1,"floor":{…},"system":{…},"ratio":…}]}
 `;
 
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
     events: { type: 'string' },
     quick: { type: 'boolean', default: false },
     observe: { type: 'boolean', default: false },
+    rate: { type: 'string' },
     json: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -68,8 +70,20 @@ async function observe(): Promise<ObservedRun[]> {
   return runs;
 }
 
+async function atRate(rate: number): Promise<void> {
+  for (const perUpload of uploads) {
+    const start = (dir: string) => startSystem(dir, { concurrency });
+    const sizes = { ...sizesFor(perUpload), rate };
+    const result = await whileRunning(start, (pipeline) => measureAtRate(pipeline, perUpload, sizes));
+    console.log(`${rate} uploads a second, ${perUpload} per upload: ${result.eventsPerSecond} events/s`);
+    console.log(`accept ms p50 / p95 / p99: ${latency(result.acceptMs)}; end to end: ${latency(result.endToEndMs)}`);
+  }
+}
+
 if (options.help) {
   console.log(help);
+} else if (options.rate !== undefined) {
+  await atRate(Number(options.rate));
 } else {
   const runs = options.observe ? await observe() : await bench();
   const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.version}`;

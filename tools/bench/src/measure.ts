@@ -27,7 +27,14 @@ export interface Measured {
   /** While as much as possible is sent. */
   readonly acceptMs: Summary;
   /** At half of that. */
-  readonly halfLoad: { readonly eventsPerSecond: number; readonly acceptMs: Summary; readonly endToEndMs: Summary };
+  readonly halfLoad: AtRate;
+}
+
+/** A load of a fixed rate. */
+export interface AtRate {
+  readonly eventsPerSecond: number;
+  readonly acceptMs: Summary;
+  readonly endToEndMs: Summary;
 }
 
 /** Something was refused or did not come out. */
@@ -37,31 +44,57 @@ export class BenchFailed extends Error {
 
 /** Warms up (every device once), then sends as fast as answers come until all is out, then at half that rate. */
 export async function measure(pipeline: Pipeline, perUpload: number, sizes: Sizes): Promise<Measured> {
-  const load = (events: number, rate: number): Load => ({
-    url: pipeline.uploadUrl,
-    apiKey: pipeline.apiKey,
-    events,
-    perUpload,
-    concurrency: sizes.concurrency,
-    rate,
-    devices: sizes.devices,
-    run: randomBytes(6).toString('hex'),
-  });
-  await through(pipeline, load(Math.max(sizes.devices * perUpload, sizes.events / 4), 0));
+  await through(pipeline, warmUp(pipeline, perUpload, sizes));
   const before = cpu(pipeline);
-  const full = await through(pipeline, load(sizes.events, 0));
+  const full = await through(pipeline, loadOf(pipeline, perUpload, { ...sizes, rate: 0 }));
   const after = cpu(pipeline);
   const rate = sizes.events / full.seconds;
-  await fetch(pipeline.sinkUrl, { method: 'DELETE' });
-  const half = await through(pipeline, load(Math.round((rate / 2) * sizes.latencySeconds), rate / 2 / perUpload));
-  const { ages } = await sink(pipeline);
+  const halfLoad = await atRate(pipeline, perUpload, { ...sizes, rate: rate / 2 / perUpload });
   return {
     eventsPerSecond: Math.round(rate),
     cpuMicrosPerEvent: mapped(before, (name, micros) => Math.round(((after[name] ?? 0) - micros) / sizes.events)),
     peakMegabytes: mapped(pipeline.pids, (_, pid) => peakMegabytes(pid)),
     acceptMs: full.accept,
-    halfLoad: { eventsPerSecond: Math.round(rate / 2), acceptMs: half.accept, endToEndMs: ages },
+    halfLoad,
   };
+}
+
+/** Warms up, then sends so many uploads a second, whatever becomes of those before. */
+export async function measureAtRate(
+  pipeline: Pipeline,
+  perUpload: number,
+  sizes: Sizes & { readonly rate: number },
+): Promise<AtRate> {
+  await through(pipeline, warmUp(pipeline, perUpload, sizes));
+  return await atRate(pipeline, perUpload, sizes);
+}
+
+type Rated = Sizes & {
+  /** Uploads a second; 0 = as fast as answers come. */
+  readonly rate: number;
+};
+
+function warmUp(pipeline: Pipeline, perUpload: number, sizes: Sizes): Load {
+  return loadOf(pipeline, perUpload, {
+    ...sizes,
+    events: Math.max(sizes.devices * perUpload, sizes.events / 4),
+    rate: 0,
+  });
+}
+
+function loadOf({ uploadUrl, apiKey }: Pipeline, perUpload: number, { events, rate, ...sizes }: Rated): Load {
+  const { concurrency, devices } = sizes;
+  const run = randomBytes(6).toString('hex');
+  return { url: uploadUrl, apiKey, events, perUpload, concurrency, rate, devices, run };
+}
+
+async function atRate(pipeline: Pipeline, perUpload: number, sizes: Rated): Promise<AtRate> {
+  const eventsPerSecond = Math.round(sizes.rate * perUpload);
+  await fetch(pipeline.sinkUrl, { method: 'DELETE' });
+  const events = eventsPerSecond * sizes.latencySeconds;
+  const { accept } = await through(pipeline, loadOf(pipeline, perUpload, { ...sizes, events }));
+  const { ages } = await sink(pipeline);
+  return { eventsPerSecond, acceptMs: accept, endToEndMs: ages };
 }
 
 /** Sends a load and waits until the sink has all of it. Seconds from the first upload to the last arrival. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measure, type Measured, type Sizes } from './measure.ts';
+import { measure, type Measured, type Pipeline, type Sizes } from './measure.ts';
 import { type Run } from './run.ts';
 
 /** Starts a pipeline in a folder of its own, measures it, stops it and drops the folder. */
@@ -11,14 +11,22 @@ export async function measured(
   perUpload: number,
   sizes: Sizes,
 ): Promise<Measured> {
+  console.error(`${what}, ${perUpload} per upload: starting …`);
+  const result = await whileRunning(start, (pipeline) => measure(pipeline, perUpload, sizes));
+  console.error(`${what}, ${perUpload} per upload: ${result.eventsPerSecond} events/s`);
+  return result;
+}
+
+/** Starts a pipeline in a folder of its own, does something with it, stops it and drops the folder. */
+export async function whileRunning<Result>(
+  start: (dir: string) => Promise<Run>,
+  doing: (pipeline: Pipeline) => Promise<Result>,
+): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), 'kochava-stream-bench-'));
   try {
-    console.error(`${what}, ${perUpload} per upload: starting …`);
     const run = await start(dir);
     try {
-      const result = await measure(run.pipeline, perUpload, sizes);
-      console.error(`${what}, ${perUpload} per upload: ${result.eventsPerSecond} events/s`);
-      return result;
+      return await doing(run.pipeline);
     } finally {
       await run.stop();
     }

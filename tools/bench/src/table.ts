@@ -49,6 +49,7 @@ function cell(value: number | undefined): string {
   return value === undefined ? '-' : String(value);
 }
 
-function latency({ p50, p95, p99 }: Summary): string {
+/** Milliseconds, for people. */
+export function latency({ p50, p95, p99 }: Summary): string {
   return `${p50} / ${p95} / ${p99}`;
 }
