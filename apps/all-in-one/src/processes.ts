@@ -54,7 +54,8 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
       kochavaUrl: options.kochavaUrl,
     });
     const start = async (name: ServiceName, log: string): Promise<ServiceProcess> => {
-      const env = { ...envs[name], ...extra?.[name] };
+      const shards: Record<string, string> = nats?.shards === undefined ? {} : { SHARDS: String(nats.shards) };
+      const env = { ...envs[name], ...shards, ...extra?.[name] };
       const service = await startServiceProcess({ name, env, logFile: join(logs, `${log}.log`) });
       onStop(() => service.stop());
       return service;

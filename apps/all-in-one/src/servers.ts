@@ -25,6 +25,8 @@ export interface NatsShape {
   between?: NatsClusterOptions['between'];
   /** Largest sizes of streams, where they are not the usual ones. */
   maxBytes?: ProvisionOptions['maxBytes'];
+  /** [embeddedShards] */
+  shards?: number;
 }
 
 export interface ServersOptions {
@@ -69,17 +71,17 @@ async function startNatsNodes(options: ServersOptions): Promise<{ nats: NatsServ
   return { nats, nodes: nats.nodes };
 }
 
-type Streams = Pick<ProvisionOptions, 'replicas' | 'maxBytes'>;
+type Streams = Pick<ProvisionOptions, 'replicas' | 'maxBytes'> & { readonly shards?: number };
 
 async function provisionStreams(
   url: string,
-  { replicas, maxBytes }: Streams,
+  { replicas, maxBytes, shards = embeddedShards }: Streams,
   log: (line: string) => void,
 ): Promise<void> {
   const logger = createLogger({ service: 'provision', level: 'warn' });
   const connection = await connectNats({ servers: url, name: 'provision', logger });
   try {
-    const { streams } = await provision(connection, { shards: embeddedShards, replicas, maxBytes });
+    const { streams } = await provision(connection, { shards, replicas, maxBytes });
     const changed = streams.filter(({ did }) => did !== 'kept').map(({ name, did }) => `${name} ${did}`);
     if (changed.length > 0) log(`streams: ${changed.join(', ')}`);
   } finally {

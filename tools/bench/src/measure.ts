@@ -20,12 +20,15 @@ export interface Sizes {
   readonly latencySeconds: number;
 }
 
-export interface Measured {
+/** While as much as possible is sent. */
+export interface FullLoad {
   readonly eventsPerSecond: number;
   readonly cpuMicrosPerEvent: Readonly<Record<string, number>>;
-  readonly peakMegabytes: Readonly<Record<string, number>>;
-  /** While as much as possible is sent. */
   readonly acceptMs: Summary;
+}
+
+export interface Measured extends FullLoad {
+  readonly peakMegabytes: Readonly<Record<string, number>>;
   /** At half of that. */
   readonly halfLoad: AtRate;
 }
@@ -42,20 +45,27 @@ export class BenchFailed extends Error {
   override readonly name = 'BenchFailed';
 }
 
-/** Warms up (every device once), then sends as fast as answers come until all is out, then at half that rate. */
+/** Warms up, then sends as fast as answers come until all is out, then at half that rate. */
 export async function measure(pipeline: Pipeline, perUpload: number, sizes: Sizes): Promise<Measured> {
-  await through(pipeline, warmUp(pipeline, perUpload, sizes));
+  await warm(pipeline, perUpload, sizes);
+  const { eventsPerSecond, cpuMicrosPerEvent, acceptMs } = await measureFull(pipeline, perUpload, sizes);
+  const halfLoad = await atRate(pipeline, perUpload, { ...sizes, rate: eventsPerSecond / 2 / perUpload });
+  return {
+    ...{ eventsPerSecond, cpuMicrosPerEvent, acceptMs },
+    peakMegabytes: mapped(pipeline.pids, (_, pid) => peakMegabytes(pid)),
+    halfLoad,
+  };
+}
+
+/** Sends as fast as answers come until all is out. */
+export async function measureFull(pipeline: Pipeline, perUpload: number, sizes: Sizes): Promise<FullLoad> {
   const before = cpu(pipeline);
   const full = await through(pipeline, loadOf(pipeline, perUpload, { ...sizes, rate: 0 }));
   const after = cpu(pipeline);
-  const rate = sizes.events / full.seconds;
-  const halfLoad = await atRate(pipeline, perUpload, { ...sizes, rate: rate / 2 / perUpload });
   return {
-    eventsPerSecond: Math.round(rate),
+    eventsPerSecond: Math.round(sizes.events / full.seconds),
     cpuMicrosPerEvent: mapped(before, (name, micros) => Math.round(((after[name] ?? 0) - micros) / sizes.events)),
-    peakMegabytes: mapped(pipeline.pids, (_, pid) => peakMegabytes(pid)),
     acceptMs: full.accept,
-    halfLoad,
   };
 }
 
@@ -65,7 +75,7 @@ export async function measureAtRate(
   perUpload: number,
   sizes: Sizes & { readonly rate: number },
 ): Promise<AtRate> {
-  await through(pipeline, warmUp(pipeline, perUpload, sizes));
+  await warm(pipeline, perUpload, sizes);
   return await atRate(pipeline, perUpload, sizes);
 }
 
@@ -74,12 +84,10 @@ type Rated = Sizes & {
   readonly rate: number;
 };
 
-function warmUp(pipeline: Pipeline, perUpload: number, sizes: Sizes): Load {
-  return loadOf(pipeline, perUpload, {
-    ...sizes,
-    events: Math.max(sizes.devices * perUpload, sizes.events / 4),
-    rate: 0,
-  });
+/** Every device at least once. */
+export async function warm(pipeline: Pipeline, perUpload: number, sizes: Sizes): Promise<void> {
+  const events = Math.max(sizes.devices * perUpload, sizes.events / 4);
+  await through(pipeline, loadOf(pipeline, perUpload, { ...sizes, events, rate: 0 }));
 }
 
 function loadOf({ uploadUrl, apiKey }: Pipeline, perUpload: number, { events, rate, ...sizes }: Rated): Load {

@@ -18,15 +18,15 @@ export async function measured(
 }
 
 /** Starts a pipeline in a folder of its own, does something with it, stops it and drops the folder. */
-export async function whileRunning<Result>(
-  start: (dir: string) => Promise<Run>,
-  doing: (pipeline: Pipeline) => Promise<Result>,
+export async function whileRunning<Result, R extends Run = Run>(
+  start: (dir: string) => Promise<R>,
+  doing: (pipeline: Pipeline, run: R) => Promise<Result>,
 ): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), 'kochava-stream-bench-'));
   try {
     const run = await start(dir);
     try {
-      return await doing(run.pipeline);
+      return await doing(run.pipeline, run);
     } finally {
       await run.stop();
     }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ConfigClient, serviceNames, startProcesses } from '@kochava-stream/all-in-one';
+import { ConfigClient, serviceNames, startProcesses, type Processes } from '@kochava-stream/all-in-one';
 import { freePort } from '@kochava-stream/servers';
 import { startChild } from './child.ts';
 import { type Observation } from './observed.ts';
@@ -14,13 +14,20 @@ export interface SystemOptions {
   readonly observation?: Observation;
   /** Folder where each service leaves `<name>.cpuprofile` when it stops. */
   readonly profilesInto?: string;
+  /** For as many workers at most the work is divided; undefined = as usual. */
+  readonly shards?: number;
+}
+
+/** The system, and its processes to be added to. */
+export interface SystemRun extends Run {
+  readonly processes: Processes;
 }
 
 /** The system as it runs in production: five processes, nats-server, Postgres; every feature on. */
 export async function startSystem(
   dir: string,
-  { concurrency, observation, profilesInto }: SystemOptions,
-): Promise<Run> {
+  { concurrency, observation, profilesInto, shards }: SystemOptions,
+): Promise<SystemRun> {
   const sinkPort = await freePort();
   const sinkUrl = `http://127.0.0.1:${sinkPort}`;
   const sink = await startChild('sink', 'sink.js', { PORT: String(sinkPort) }, join(dir, 'sink.log'));
@@ -31,6 +38,7 @@ export async function startSystem(
     kochavaUrl: sinkUrl,
     logLevel: 'warn',
     traces: collector?.traces,
+    nats: shards === undefined ? undefined : { shards },
     extra: { ...(observation?.metrics === false ? uncounted : {}), ...(profilesInto && profiled(profilesInto)) },
     log: () => undefined,
   });
@@ -55,6 +63,7 @@ export async function startSystem(
   const services = Object.values(processes.services);
   const scraping = observation?.metrics === true ? scrape(services.map(({ url }) => url)) : undefined;
   return {
+    processes,
     pipeline: {
       uploadUrl: `${processes.services.ingest.url}/2/httpapi`,
       apiKey,
