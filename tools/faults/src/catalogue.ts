@@ -1,9 +1,12 @@
+import { clockJumps } from './clocks/experiments.ts';
 import { clusterExperiments } from './cluster/experiments.ts';
+import { crashPoints } from './crash-points/experiments.ts';
 import { diskExperiments } from './disks/experiments.ts';
 import { type Experiment } from './experiment.ts';
 import { kills } from './kills.ts';
 import { kochavaExperiments } from './kochava/experiments.ts';
 import { massRelease } from './mass-release/mass-release.ts';
+import { network } from './network/experiments.ts';
 import { postgresExperiments } from './postgres/experiments.ts';
 import { restore } from './restore/restore.ts';
 import { outage } from './storm/outage.ts';
@@ -12,9 +15,12 @@ import { storm } from './storm/storm.ts';
 /** Everything that can be done to the system, in the order in which it is told. */
 export const catalogue: readonly Experiment[] = [
   kills,
+  crashPoints,
   ...clusterExperiments,
   ...diskExperiments,
   ...postgresExperiments,
+  network,
+  clockJumps,
   restore,
   storm,
   outage,

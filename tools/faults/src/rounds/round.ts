@@ -22,6 +22,8 @@ export interface Round {
   readonly alone: boolean;
   /** What must hold besides; asked when everything is there or too late. */
   readonly also?: Also | undefined;
+  /** Calls that Kochava may take twice beside those of dispatchers that were killed, by what was done. */
+  readonly mayRepeat?: ((spans: readonly Span[], limits: Limits) => number) | undefined;
 }
 
 /** What is known of a round when it is over. */
@@ -96,7 +98,7 @@ export async function load(round: Round, at: Surroundings): Promise<Loaded> {
   await client.close();
   const terms = {
     settleMs: limits.settleSeconds * 1_000,
-    mostRepeats: mostRepeats(kills, limits),
+    mostRepeats: mostRepeats(kills, limits) + (round.mayRepeat?.(spans, limits) ?? 0),
     answerMs: limits.answerMs,
   };
   const ledgers = async (): Promise<Ledgers> => ({

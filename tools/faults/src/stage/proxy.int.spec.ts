@@ -5,7 +5,7 @@ import { startProxy, type Proxy } from './proxy.ts';
 let echo: Server;
 let proxy: Proxy;
 beforeEach(async () => {
-  echo = createServer((socket) => socket.pipe(socket));
+  echo = createServer((socket) => socket.on('error', () => undefined).pipe(socket));
   echo.listen(0, '127.0.0.1');
   await once(echo, 'listening');
   proxy = await startProxy((echo.address() as AddressInfo).port);
@@ -27,6 +27,42 @@ it('passes everything on, later and in order', async () => {
   for await (const text of socket) heard += String(text);
   expect(heard).toBe('one two');
   expect(performance.now() - began).toBeGreaterThan(70);
+});
+
+it('holds back what is said while it is stalled, and passes it on in order when it is mended', async () => {
+  const socket = connect({ port: proxy.port, host: '127.0.0.1' }).setEncoding('utf8');
+  await once(socket, 'connect');
+  proxy.stall();
+  socket.write('one ');
+  socket.end('two');
+  let heard = '';
+  socket.on('data', (text) => (heard += String(text)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(heard).toBe('');
+  proxy.mend();
+  await once(socket, 'end');
+  expect(heard).toBe('one two');
+});
+
+it('breaks connections and refuses new ones until it is mended', async () => {
+  const attempt = async (): Promise<string> => {
+    const socket = connect({ port: proxy.port, host: '127.0.0.1' });
+    socket.on('connect', () => socket.write('hello'));
+    return await Promise.race([
+      once(socket, 'data').then(() => 'answered'),
+      once(socket, 'close').then(() => 'broken'),
+    ]).catch(() => 'broken');
+  };
+  const open = connect({ port: proxy.port, host: '127.0.0.1' }).on('error', () => undefined);
+  await once(open, 'connect');
+  open.write('hello');
+  await once(open, 'data');
+  const closed = new Promise((resolve) => open.on('close', resolve));
+  proxy.cut();
+  await closed;
+  expect(await attempt()).toBe('broken');
+  proxy.mend();
+  expect(await attempt()).toBe('answered');
 });
 
 it('ends a connection whose server is gone', async () => {
